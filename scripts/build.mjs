@@ -1,0 +1,4 @@
+// npm run build: installs what is missing and builds every package that changed.
+import { prepare } from "./workspace.mjs";
+
+await prepare();
