@@ -1,0 +1,66 @@
+// Columns in memory: what importers and simulators write and what tokenizers read, free of Arrow's classes.
+
+/** The column types that tables of the house use; each maps to one Arrow type (data/schema.ts). */
+export type ColumnType =
+  | "bool"
+  | "uint8"
+  | "int16"
+  | "int32"
+  | "int64"
+  | "float32"
+  | "float64"
+  | "utf8"
+  | "dictionary<int16, utf8>"
+  | "timestamp[ms, UTC]"
+  | `list<${"float32" | "int32"}>`
+  | `fixed_size_list<${"float32" | "int32"}>[${number}]`;
+
+/** One column of a table: its place in the schema and what it means. */
+export interface ColumnSpec {
+  /** Exact name, or for a repeated column the form shown to people, such as `<appliance>_w`. */
+  readonly name: string;
+  /** For a repeated column: which names it covers. */
+  readonly pattern?: RegExp;
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+  readonly unit?: string;
+  readonly meaning: string;
+}
+
+/** A table of a domain: `<dataset>/<table>/<split>/*.arrow`. */
+export interface TableSpec {
+  readonly columns: readonly ColumnSpec[];
+  /** Version of the schema, written to the metadata key `sciformer.schema`. */
+  readonly version: number;
+  /** A few valid rows; the conformance suite writes them, reads them back and compares. */
+  readonly example: Columns;
+}
+
+/**
+ * Values of one column, all of one length. Timestamps are milliseconds since 1970 in a Float64Array, booleans a
+ * Uint8Array of 0 and 1, strings a string array, lists an array of typed arrays. NaN in a float column of a
+ * nullable spec stands for null; other types mark nulls in `nulls`.
+ */
+export type ColumnValues =
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | Int16Array
+  | Uint8Array
+  | BigInt64Array
+  | readonly string[]
+  | readonly (Float32Array | Int32Array)[];
+
+/** A batch of rows by column name; `nulls[name][row]` = 1 marks a null of a column that is not a float. */
+export interface Columns {
+  readonly length: number;
+  readonly values: Readonly<Record<string, ColumnValues>>;
+  readonly nulls?: Readonly<Record<string, Uint8Array>>;
+}
+
+/** Rows on their way into a dataset: which table and split they belong to. */
+export interface TableBatch {
+  readonly table: string;
+  readonly split: string;
+  readonly columns: Columns;
+}

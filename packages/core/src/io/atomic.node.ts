@@ -1,0 +1,31 @@
+// Atomic files: written under a temporary name in the same folder, then renamed over the target.
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/** A hidden name beside `path` that no other writer uses. */
+export function temporaryPathFor(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+}
+
+/**
+ * Runs `write` with a temporary path in the folder of `path` (made if missing) and renames what it wrote to `path`.
+ * Readers see the old file or the new one, never a part; on an error the temporary file or folder is removed.
+ */
+export async function writeAtomically<T>(path: string, write: (temporaryPath: string) => Promise<T>): Promise<T> {
+  const temporaryPath = temporaryPathFor(path);
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    const result = await write(temporaryPath);
+    await rename(temporaryPath, path);
+    return result;
+  } catch (error) {
+    await rm(temporaryPath, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Writes a whole file, atomically; text as UTF-8. */
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  await writeAtomically(path, (temporaryPath) => writeFile(temporaryPath, content));
+}
