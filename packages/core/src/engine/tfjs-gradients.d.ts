@@ -1,0 +1,2 @@
+// Type of the bundled gradient registrations (scripts/bundle-gradients.mjs): imported for their effect only.
+export {};
