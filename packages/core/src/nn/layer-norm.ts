@@ -1,0 +1,58 @@
+// Layer normalisation.
+import * as tf from "@tensorflow/tfjs-core";
+import { constant } from "./initialisers.ts";
+import { Module } from "./module.ts";
+import { Parameter } from "./parameter.ts";
+
+/** xh = (x - mean) * r and r = 1 / sqrt(var + eps), over the last axis. */
+function standardise(x: tf.Tensor, eps: number): { xh: tf.Tensor; r: tf.Tensor } {
+  const centred = tf.sub(x, tf.mean(x, -1, true));
+  const r = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), eps));
+  return { xh: tf.mul(centred, r), r };
+}
+
+/**
+ * y = (x - mean) / sqrt(var + eps) * weight + bias over the last axis, variance biased.
+ *
+ * Gradient in closed form: with g = dy * weight, dx = r * (g - mean(g) - xh * mean(g * xh)).
+ *
+ * @param x [..., dim]
+ * @param weight [dim]
+ * @param bias [dim]
+ * @returns [..., dim]
+ * @see Ba, Kiros & Hinton 2016, "Layer Normalization", eq. 3
+ */
+export function layerNorm(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor, eps = 1e-5): tf.Tensor {
+  const leading = x.shape.map((_, axis) => axis).slice(0, -1);
+  const op = tf.customGrad((...inputs) => {
+    const [input, gain, shift, save] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+    const { xh, r } = standardise(input, eps);
+    save([xh, r, gain]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [sxh, sr, sgain] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const g = tf.mul(dy, sgain);
+      const dx = tf.mul(sr, tf.sub(tf.sub(g, tf.mean(g, -1, true)), tf.mul(sxh, tf.mean(tf.mul(g, sxh), -1, true))));
+      return [dx, tf.sum(tf.mul(dy, sxh), leading), tf.sum(dy, leading)];
+    };
+    return { value: tf.add(tf.mul(xh, gain), shift), gradFunc };
+  });
+  return op(x, weight, bias);
+}
+
+/** Learned layer normalisation over the last axis `[..., dim]`. */
+export class LayerNorm extends Module {
+  readonly weight: Parameter;
+  readonly bias: Parameter;
+  readonly #eps: number;
+
+  constructor(dim: number, eps = 1e-5) {
+    super();
+    this.weight = new Parameter([dim], constant(1));
+    this.bias = new Parameter([dim], constant(0));
+    this.#eps = eps;
+  }
+
+  forward(x: tf.Tensor): tf.Tensor {
+    return layerNorm(x, this.weight.value, this.bias.value, this.#eps);
+  }
+}

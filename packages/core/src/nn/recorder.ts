@@ -1,0 +1,60 @@
+// Watches a model: the output of every module and the values that modules show, by path.
+import * as tf from "@tensorflow/tfjs-core";
+import type { Observer } from "./context.ts";
+import type { Module } from "./module.ts";
+
+type Forward = (...inputs: unknown[]) => unknown;
+
+/**
+ * Keeps copies of what flows through a model while `run` is called: `<path>` for a module's output,
+ * `<path>.<name>` (or `<name>` at the root) for what a module shows to the context's observer. The caller disposes
+ * of the kept tensors.
+ */
+export class Recorder implements Observer {
+  readonly values = new Map<string, tf.Tensor>();
+  readonly #paths = new Map<Module, string>();
+
+  constructor(model: Module) {
+    for (const [path, module] of model.namedModules()) this.#paths.set(module, path);
+  }
+
+  observe(module: Module, name: string, value: tf.Tensor): void {
+    const path = this.#paths.get(module);
+    this.#keep(path ? `${path}.${name}` : name, value);
+  }
+
+  /** Calls `run` with every module's `forward` watched; the model is as before afterwards. */
+  record<T>(run: (observer: Observer) => T): T {
+    const watched: (Module & { forward?: Forward })[] = [];
+    for (const [module, path] of this.#paths) {
+      const target = module as Module & { forward?: Forward };
+      const forward = target.forward;
+      if (!forward || !path) continue;
+      Object.defineProperty(target, "forward", {
+        configurable: true,
+        enumerable: false,
+        value: (...inputs: unknown[]) => {
+          const output = forward.apply(target, inputs);
+          if (output instanceof tf.Tensor) this.#keep(path, output);
+          return output;
+        },
+      });
+      watched.push(target);
+    }
+    try {
+      return run(this);
+    } finally {
+      for (const target of watched) Reflect.deleteProperty(target, "forward");
+    }
+  }
+
+  dispose(): void {
+    for (const value of this.values.values()) value.dispose();
+    this.values.clear();
+  }
+
+  #keep(name: string, value: tf.Tensor): void {
+    this.values.get(name)?.dispose();
+    this.values.set(name, tf.keep(tf.clone(value)));
+  }
+}
