@@ -1,0 +1,91 @@
+// Tests of `evaluate`.
+import { cp, readdir, readFile, rm } from "node:fs/promises";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ArrowFile } from "../data/arrow-file.node.ts";
+import { InputError } from "../errors.ts";
+import { toyPlugin } from "../testing/toy-plugin.ts";
+import { openToyProject, type ToyProject } from "../testing/toy-project.ts";
+
+let project: ToyProject;
+beforeEach(async () => {
+  project = await openToyProject();
+});
+afterEach(() => project.close());
+
+const evaluate = (...words: string[]) => project.command(["evaluate", "first", "--backend", "cpu", ...words]);
+const evaluation = async (folder = "runs/toy/first") =>
+  JSON.parse(await readFile(project.file(folder, "evaluation.json"), "utf8"));
+
+test("the table has the model beside the baseline, and names the files that were written", async () => {
+  const { code, stdout } = await evaluate();
+  expect(code).toBe(0);
+  const [backend, head, baseline, model, wrote] = stdout.trim().split("\n");
+  expect(backend).toBe("backend: cpu (requested)");
+  expect(head!.trim().split(/\s+/)).toEqual(["method", "MAE", "RMSE"]);
+  expect(baseline!.trim()).toMatch(/^curve +mean +\d\.\d{3} +\d\.\d{3}$/);
+  expect(model!.trim()).toMatch(/^model +\d\.\d{3} +\d\.\d{3}$/);
+  expect(wrote).toBe("wrote runs/toy/first/evaluation.json and runs/toy/first/predictions.arrow");
+});
+
+test("evaluation.json holds split, dataset and all figures", async () => {
+  await evaluate("--split", "valid");
+  const { split, data, rows, warnings } = await evaluation();
+  expect([split, data, warnings]).toEqual(["valid", "data/toy/simulated", []]);
+  expect(rows.map(({ method }: { method: string }) => method)).toEqual(["mean", "model"]);
+});
+
+test("predictions.arrow has a row for each of the split, with the declared columns and the domain", async () => {
+  await evaluate();
+  const file = await ArrowFile.open(project.file("runs/toy/first/predictions.arrow"));
+  expect(file.rows).toBe(10);
+  expect(file.schema.fields.map(({ name }) => name)).toEqual(["x", "y", "y_true"]);
+  expect(file.schema.metadata.get("sciformer.domain")).toBe("toy");
+});
+
+test("--json prints the evaluation as one line and nothing else", async () => {
+  const { stdout } = await evaluate("--json");
+  const { rows, warnings } = await evaluation();
+  expect(JSON.parse(stdout)).toEqual({ rows, warnings });
+  expect(stdout.trim().split("\n")).toHaveLength(1);
+});
+
+test("a split that is not there is refused, naming those that are", async () => {
+  const { code, stderr } = await evaluate("--split", "summer");
+  expect([code, stderr]).toEqual([2, 'toy: data/toy/simulated: no split "summer"; there are train, valid, test\n']);
+});
+
+test("another dataset can be scored, and one that is not there is refused", async () => {
+  await project.write("a.pairs", "x;y\n0;3\n1;3\n");
+  await project.command(["data", "import", "pairs", "a.pairs", "--out", "set"]);
+  expect((await evaluate("--data", "set", "--split", "train")).code).toBe(0);
+  expect((await evaluation()).data).toBe("set");
+  await rm(project.file("data"), { recursive: true });
+  expect((await evaluate()).stderr).toMatch(/^toy: data\/toy\/simulated: no such dataset; [^\n]+\n$/);
+});
+
+test("an evaluation that fails on the way leaves no file behind, and the earlier one as it was", async () => {
+  await evaluate();
+  const before = await readdir(project.run);
+  const earlier = await evaluation();
+  const plugin = {
+    ...toyPlugin,
+    evaluate: async (...args: Parameters<typeof toyPlugin.evaluate>) => {
+      await toyPlugin.evaluate(...args);
+      throw new InputError("the last row is wrong");
+    },
+  };
+  const { code } = await project.command(["evaluate", "first", "--backend", "cpu", "--split", "valid"], plugin);
+  expect(code).toBe(2);
+  expect(await readdir(project.run)).toEqual(before);
+  expect(await evaluation()).toEqual(earlier);
+});
+
+test("a shipped model is scored without writing into the package", async () => {
+  const assets = project.file("package");
+  await cp(project.run, project.file("package/pretrained"), { recursive: true });
+  const before = await readdir(project.file("package/pretrained"));
+  const argv = ["evaluate", "pretrained", "--backend", "cpu"];
+  expect((await project.command(argv, { ...toyPlugin, assets })).code).toBe(0);
+  expect(await readdir(project.file("package/pretrained"))).toEqual(before);
+  expect((await evaluation("runs/toy/pretrained")).split).toBe("test");
+});

@@ -1,0 +1,66 @@
+// `evaluate`: a run against truth and baselines on one split of its dataset.
+import { join } from "node:path";
+import type { Command } from "commander";
+import { ArrowFileWriter } from "../data/arrow-writer.node.ts";
+import { writeFileAtomic } from "../io/atomic.node.ts";
+import type { AnyPlugin, DatasetSource } from "../plugin.ts";
+import { type AnyRun, loadRun } from "../train/load-run.node.ts";
+import { openDataset, requireSplit } from "./dataset.node.ts";
+import type { Session } from "./session.node.ts";
+import { evaluationTable } from "./table.node.ts";
+
+interface EvaluateValues {
+  readonly split: string;
+  readonly data?: string;
+  readonly backend?: string;
+  readonly runs: string;
+  readonly json?: true;
+}
+
+/** Scores the run; the predictions are in `file` when the promise resolves, and nothing is where it fails. */
+async function score(plugin: AnyPlugin, trained: AnyRun, source: DatasetSource, split: string, file: string) {
+  const columns = plugin.predictionColumns(trained.config);
+  const writer = await ArrowFileWriter.open(file, columns, { "sciformer.domain": plugin.name });
+  try {
+    const evaluation = await plugin.evaluate(trained, source, split, (rows) => writer.write(rows));
+    await writer.close();
+    return evaluation;
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}
+
+async function evaluate(session: Session, name: string, values: EvaluateValues): Promise<void> {
+  const { plugin } = session;
+  const { split } = values;
+  await session.backend(values.backend, values.json ? () => {} : undefined);
+  const trained = await loadRun(plugin, name, values.runs);
+  const source = await openDataset(session, values.data ?? trained.header.data);
+  requireSplit(source, split);
+  const file = join(trained.outputs, "predictions.arrow");
+  const evaluation = await score(plugin, trained, source, split, file);
+  const summary = join(trained.outputs, "evaluation.json");
+  await writeFileAtomic(summary, `${JSON.stringify({ split, data: source.path, ...evaluation }, null, 2)}\n`);
+  if (values.json) {
+    session.print(JSON.stringify(evaluation));
+    return;
+  }
+  session.print(evaluationTable(evaluation.rows));
+  for (const warning of evaluation.warnings) session.print(`warning: ${warning}`);
+  session.print(`wrote ${summary} and ${file}`);
+}
+
+/** Adds the verb `evaluate`. */
+export function addEvaluateCommand(program: Command, session: Session): void {
+  program
+    .command("evaluate")
+    .description("score a run against truth and baselines")
+    .argument("<run>", "run folder or name")
+    .option("--split <split>", "split of the dataset", "test")
+    .option("--data <dir>", "another dataset than the run was trained on")
+    .option("--json", "the evaluation as one JSON line")
+    .option("--backend <name>", "tensorflow-gpu, tensorflow, wasm or cpu")
+    .option("--runs <dir>", "folder of all runs", "runs")
+    .action((name: string, values: EvaluateValues) => evaluate(session, name, values));
+}

@@ -1,0 +1,134 @@
+// `predict`: a user's own file through a trained model.
+import { stat } from "node:fs/promises";
+import type { Command } from "commander";
+import { ArrowFileWriter } from "../data/arrow-writer.node.ts";
+import type { ColumnSpec, Columns } from "../data/columns.ts";
+import { CsvFileWriter } from "../data/csv-writer.node.ts";
+import { importedSource } from "../data/imported.ts";
+import { InputError } from "../errors.ts";
+import { writeFileAtomic } from "../io/atomic.node.ts";
+import type { AnyPlugin, CliValues, Importer } from "../plugin.ts";
+import { Report } from "../report.ts";
+import { findRun, loadRun } from "../train/load-run.node.ts";
+import { addOptions, optionName } from "./arguments.node.ts";
+import type { Session } from "./session.node.ts";
+
+/** The model that a package ships. */
+const SHIPPED = "pretrained";
+
+interface PredictValues extends CliValues {
+  readonly out: string;
+  readonly format?: string;
+  readonly backend?: string;
+  readonly runs: string;
+}
+
+const names = (formats: readonly Importer[]) => formats.map(({ name }) => name).join(", ");
+
+/** @throws InputError naming the first that does not exist */
+async function requireFiles(files: readonly string[]): Promise<void> {
+  for (const path of files) {
+    await stat(path).catch((cause: Error) => {
+      throw new InputError(`${path}: neither a file nor a run of that name`, { cause });
+    });
+  }
+}
+
+/** The importer that was asked for, or the first that recognises the file. @throws InputError */
+async function chooseFormat({ formats }: AnyPlugin, path: string, values: PredictValues): Promise<Importer> {
+  const asked = values.format;
+  if (asked !== undefined) {
+    const found = formats.find(({ name }) => name === asked);
+    if (!found) throw new InputError(`--format ${asked}: expected one of ${names(formats)}`);
+    return found;
+  }
+  for (const format of formats) if (await format.recognises(path, values)) return format;
+  throw new InputError(`${path}: none of the formats ${names(formats)}; say which with --format`);
+}
+
+/** Splits `[run] files...`: the first word is a run if one of that name exists. @throws InputError */
+async function runAndFiles(
+  plugin: AnyPlugin,
+  words: readonly string[],
+  runs: string,
+): Promise<{ run: string; files: readonly string[] }> {
+  const [first, ...rest] = words as [string, ...string[]];
+  if (rest.length > 0 && (await findRun(plugin, first, runs)) !== undefined) return { run: first, files: rest };
+  if ((await findRun(plugin, SHIPPED, runs)) === undefined) {
+    throw new InputError(`no run "${first}" and no model comes with ${plugin.name}: predict RUN FILE`);
+  }
+  return { run: SHIPPED, files: words };
+}
+
+/** The writer that the name of the output asks for. @throws InputError for another ending */
+async function openWriter(path: string, columns: readonly ColumnSpec[], domain: string) {
+  if (path.endsWith(".csv")) return CsvFileWriter.open(path, columns);
+  if (path.endsWith(".arrow")) return ArrowFileWriter.open(path, columns, { "sciformer.domain": domain });
+  throw new InputError(`--out ${path}: expected a name ending in .arrow or .csv`);
+}
+
+/** The user's files as a source, and the split that their rows are in. @throws InputError where there are no rows */
+async function readFiles(format: Importer, files: readonly string[], options: CliValues, report: Report) {
+  const source = await importedSource(files.join(", "), await format.read(files, options, report));
+  const split = Object.values(source.splits)[0]?.[0];
+  if (split === undefined) throw new InputError(`${source.path}: no rows`);
+  return { source, split };
+}
+
+async function predict(session: Session, words: readonly string[], values: PredictValues): Promise<void> {
+  const { plugin } = session;
+  const { run, files } = await runAndFiles(plugin, words, values.runs);
+  await requireFiles(files);
+  const format = await chooseFormat(plugin, files[0]!, values);
+  await session.backend(values.backend);
+  const trained = await loadRun(plugin, run, values.runs);
+  if (trained.header.notice) session.print(`note: ${trained.header.notice}`);
+  const report = new Report();
+  const options = { ...plugin.importDefaults(trained.config), ...values };
+  const { source, split } = await readFiles(format, files, options, report);
+  const asked = plugin.sideOutputs.filter(({ option }) => values[optionName(option.flags)] !== undefined);
+  const kept: Columns[] = [];
+  const writer = await openWriter(values.out, plugin.predictionColumns(trained.config), plugin.name);
+  const sink = async (rows: Columns): Promise<void> => {
+    await writer.write(rows);
+    if (asked.length > 0) kept.push(rows);
+  };
+  try {
+    const notes = await plugin.predict(trained, source, split, sink, values);
+    await writer.close();
+    for (const line of report.toLines()) session.print(`warning: ${line}`);
+    for (const note of notes) session.print(note);
+    session.print(`wrote ${values.out}`);
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+  for (const { option, render } of asked) {
+    const path = String(values[optionName(option.flags)]);
+    await writeFileAtomic(path, await render(kept, source, trained.config, values));
+    session.print(`wrote ${path}`);
+  }
+}
+
+/** Adds the verb `predict`. */
+export function addPredictCommand(program: Command, session: Session): void {
+  const { plugin } = session;
+  const command = program
+    .command("predict")
+    .description("apply a trained model to your own file")
+    .argument(
+      "<[run] files...>",
+      "run folder or name (left out: the model that comes with the package), then files of one format",
+    )
+    .option("--out <file>", "predictions: .arrow or .csv", "predictions.arrow")
+    .option("--format <name>", `one of ${names(plugin.formats)} (default: recognised)`)
+    .option("--backend <name>", "tensorflow-gpu, tensorflow, wasm or cpu")
+    .option("--runs <dir>", "folder of all runs", "runs");
+  addOptions(command, plugin.predictOptions);
+  addOptions(
+    command,
+    plugin.sideOutputs.map(({ option }) => option),
+  );
+  for (const format of plugin.formats) addOptions(command, format.options);
+  command.action((words: string[], values: PredictValues) => predict(session, words, values));
+}

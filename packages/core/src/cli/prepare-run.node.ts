@@ -1,0 +1,135 @@
+// What `train` needs before it starts: a new run from the options, or an old one with its settings.
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { ArrowDataset } from "../data/dataset.node.ts";
+import { InputError } from "../errors.ts";
+import type { CliValues, RunConfig } from "../plugin.ts";
+import { parseRunConfig, type RunDescription, type RunHeader, validateConfig } from "../train/run-config.ts";
+import { RunFolder } from "../train/run-folder.node.ts";
+import { wholeNumber, withAssignments } from "./arguments.node.ts";
+import { openDataset, requireSplit } from "./dataset.node.ts";
+import type { Session } from "./session.node.ts";
+import { versions } from "./versions.node.ts";
+
+/** Options of `train` as the command line gives them. */
+export interface TrainValues extends CliValues {
+  readonly data?: string;
+  readonly name?: string;
+  readonly size?: string;
+  readonly steps?: string;
+  readonly epochs?: string;
+  readonly resume?: true;
+  readonly set?: string[];
+  readonly json?: true;
+  readonly seed?: string;
+  readonly backend?: string;
+  readonly runs: string;
+}
+
+/** A run that can start; config.json is not written yet. */
+export type PreparedRun = RunDescription & { readonly run: RunFolder; readonly source: ArrowDataset };
+
+/** Takes a line for the user. */
+type Note = (line: string) => void;
+
+/** A backend this slow gets a shorter run unless the user says how long. */
+const SLOW_BACKEND = "cpu";
+const SLOW_BACKEND_SHARE = 0.2;
+
+/** All that a continued run can be told; anything else is in its config.json. */
+const OPTIONS_OF_RESUME = new Set(["resume", "name", "data", "steps", "epochs", "json", "backend", "runs"]);
+
+/** The length that the user asked for, in a recipe. */
+function withLength(config: RunConfig, { steps, epochs }: TrainValues): RunConfig {
+  if (steps !== undefined && epochs !== undefined) throw new InputError("--steps and --epochs: give one of them");
+  if (steps !== undefined) {
+    return { ...config, recipe: { ...config.recipe, steps: wholeNumber(steps, "--steps", 1), epochs: null } };
+  }
+  if (epochs !== undefined) {
+    return { ...config, recipe: { ...config.recipe, epochs: wholeNumber(epochs, "--epochs", 1), steps: null } };
+  }
+  return config;
+}
+
+function shortened(config: RunConfig, backend: string, note: Note): RunConfig {
+  const { steps } = config.recipe;
+  if (backend !== SLOW_BACKEND || steps === null) return config;
+  const fewer = Math.ceil(steps * SLOW_BACKEND_SHARE);
+  note(`the ${backend} backend is slow: ${fewer} steps instead of ${steps}; --steps sets another number`);
+  return { ...config, recipe: { ...config.recipe, steps: fewer } };
+}
+
+async function freeName(runs: string, domain: string): Promise<string> {
+  const taken = new Set(await readdir(join(runs, domain)).catch(() => []));
+  for (let n = 1; ; n++) {
+    const name = `run-${String(n).padStart(3, "0")}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** The path of a run. @throws InputError for a name that would lie elsewhere than in the folder of the domain's runs */
+function runPath({ plugin }: Session, runs: string, name: string): string {
+  if (!/^[^/\\]+$/.test(name) || /^\.+$/.test(name)) {
+    throw new InputError(`--name ${name}: expected a plain name, it becomes a folder under ${join(runs, plugin.name)}`);
+  }
+  return join(runs, plugin.name, name);
+}
+
+async function configureRun(
+  { plugin }: Session,
+  source: ArrowDataset,
+  sizeName: string,
+  values: TrainValues,
+): Promise<RunConfig> {
+  const size: RunConfig | undefined = Object.hasOwn(plugin.sizes, sizeName) ? plugin.sizes[sizeName] : undefined;
+  if (!size) throw new InputError(`--size ${sizeName}: expected one of ${Object.keys(plugin.sizes).join(", ")}`);
+  const configured: RunConfig = await plugin.configure(size, values, source);
+  return withLength(withAssignments(configured, values.set ?? []), values);
+}
+
+/** True if an option says how long the run is. */
+function saysLength({ steps, epochs, set = [] }: TrainValues): boolean {
+  return steps !== undefined || epochs !== undefined || set.some((text) => /^recipe\.(steps|epochs)=/.test(text));
+}
+
+/** A run that does not exist yet. @throws InputError for options or data that do not fit */
+export async function newRun(session: Session, values: TrainValues, note: Note): Promise<PreparedRun> {
+  const { plugin } = session;
+  const { data = join("data", plugin.name, "simulated"), size = "small", runs } = values;
+  const seed = wholeNumber(values.seed ?? "1", "--seed", 0);
+  const name = values.name ?? (await freeName(runs, plugin.name));
+  const run = await RunFolder.create(runPath(session, runs, name));
+  const source = await openDataset(session, data);
+  requireSplit(source, "train");
+  const asked = await configureRun(session, source, size, values);
+  const { name: backend } = await session.backend(values.backend, note);
+  const ofLength = saysLength(values) ? asked : shortened(asked, backend, note);
+  const config = validateConfig(plugin, ofLength, "configuration");
+  await plugin.checkTraining(source, config);
+  const header: RunHeader = {
+    domain: plugin.name,
+    name,
+    size,
+    seed,
+    data,
+    engine: "eager",
+    backend,
+    versions: versions(),
+  };
+  return { header, config, run, source };
+}
+
+/** A run to continue, on its own backend unless told otherwise. @throws InputError when it cannot be continued */
+export async function oldRun(session: Session, values: TrainValues, note: Note): Promise<PreparedRun> {
+  const { plugin } = session;
+  if (values.name === undefined) throw new InputError("--resume needs --name, the run to continue");
+  const other = Object.keys(values).find((option) => !OPTIONS_OF_RESUME.has(option) && values[option] !== undefined);
+  if (other !== undefined) throw new InputError(`--resume keeps the settings of the run: leave out --${other}`);
+  const run = await RunFolder.open(runPath(session, values.runs, values.name));
+  const stored = parseRunConfig(plugin, await run.readJson("config.json"), run.file("config.json"));
+  const config = withLength(stored.config, values);
+  const data = values.data ?? stored.header.data;
+  const source = await openDataset(session, data);
+  const { name: backend } = await session.backend(values.backend ?? stored.header.backend, note);
+  return { header: { ...stored.header, data, backend }, config, run, source };
+}

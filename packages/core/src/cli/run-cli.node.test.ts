@@ -1,0 +1,51 @@
+// Tests of the program as a whole: help, bad usage, exit codes, the domain's own verbs.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { AnyPlugin } from "../plugin.ts";
+import { toyPlugin } from "../testing/toy-plugin.ts";
+import { openToyProject, type ToyProject } from "../testing/toy-project.ts";
+
+let project: ToyProject;
+beforeAll(async () => {
+  project = await openToyProject();
+});
+afterAll(() => project.close());
+
+test("help lists every verb, the domain's own among them", async () => {
+  const { code, stdout } = await project.command(["--help"]);
+  expect(code).toBe(0);
+  for (const verb of ["data", "train", "evaluate", "predict", "export", "view", "info", "parity", "height"]) {
+    expect(stdout).toMatch(new RegExp(`^ {2}${verb}\\b`, "m"));
+  }
+});
+
+test.each([
+  [["tran"], "unknown command 'tran'"],
+  [["train", "--stepps", "3"], "unknown option '--stepps'"],
+  [["evaluate"], "missing required argument 'run'"],
+])("%j is bad usage: one line and exit code 2", async (argv, message) => {
+  const { code, stderr } = await project.command(argv);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^toy: [^\n]+\n$/);
+  expect(stderr).toContain(message);
+});
+
+test("a verb of the domain gets the trained model and its options", async () => {
+  const { code, stdout } = await project.command(["height", "first", "--at", "0.5", "--backend", "cpu"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^backend: cpu \(requested\)\ny\(0\.5\) = -?\d+\.\d{3}\n$/);
+});
+
+test("a verb of the domain may refuse", async () => {
+  const { code, stderr } = await project.command(["height", "first", "--at", "left", "--backend", "cpu"]);
+  expect([code, stderr]).toEqual([2, 'toy: --at, column x: "left" is not a number\n']);
+});
+
+test("an error of the code exits with 1 and shows where it comes from", async () => {
+  const createModel = () => {
+    throw new TypeError("a defect");
+  };
+  const plugin: AnyPlugin = { ...toyPlugin, createModel };
+  const { code, stderr } = await project.command(["info"], plugin);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^TypeError: a defect\n +at /);
+});

@@ -1,0 +1,96 @@
+// The command line of a domain package: the verbs that every package has, plus the domain's own.
+import { Command, CommanderError } from "commander";
+import { InputError } from "../errors.ts";
+import type { AnyPlugin, CliValues, DomainCommand } from "../plugin.ts";
+import { DivergenceError } from "../train/divergence.ts";
+import { loadRun } from "../train/load-run.node.ts";
+import { addOptions } from "./arguments.node.ts";
+import { addDataCommand } from "./data.node.ts";
+import { addEvaluateCommand } from "./evaluate.node.ts";
+import { addExportCommand } from "./export.node.ts";
+import { addInfoCommand } from "./info.node.ts";
+import { addParityCommand } from "./parity.node.ts";
+import { addPredictCommand } from "./predict.node.ts";
+import { Session } from "./session.node.ts";
+import { addTrainCommand } from "./train.node.ts";
+import { addViewCommand } from "./view.node.ts";
+
+const BAD_INPUT = 2;
+
+function addDomainCommand(
+  program: Command,
+  session: Session,
+  { name, summary, options, run }: DomainCommand<never, never>,
+): void {
+  const command = program.command(name).description(summary).argument("<run>", "run folder or name");
+  command
+    .option("--backend <name>", "tensorflow-gpu, tensorflow, wasm or cpu")
+    .option("--runs <dir>", "folder of all runs", "runs");
+  addOptions(command, options).action(
+    async (runName: string, values: CliValues & { runs: string; backend?: string }) => {
+      await session.backend(values.backend);
+      const trained = await loadRun(session.plugin, runName, values.runs);
+      await run(trained as never, values, (line) => session.print(line));
+    },
+  );
+}
+
+/** Commander's message, which may take several lines, as one. */
+function usageError(text: string): string {
+  return `${text
+    .trim()
+    .replace(/^error: /, "")
+    .replaceAll("\n", " ")}; --help lists what there is`;
+}
+
+function buildProgram(session: Session): Command {
+  const { plugin } = session;
+  const program = new Command(session.program).description(plugin.title).exitOverride();
+  program.configureOutput({ outputError: (text, write) => write(`${plugin.name}: ${usageError(text)}\n`) });
+  addDataCommand(program, session);
+  addTrainCommand(program, session);
+  addEvaluateCommand(program, session);
+  addPredictCommand(program, session);
+  addExportCommand(program, session);
+  addViewCommand(program);
+  addInfoCommand(program, session);
+  addParityCommand(program, session);
+  for (const command of plugin.commands) addDomainCommand(program, session, command);
+  return program;
+}
+
+/** What a user can act on without knowing the code: a full disk, a folder without permission, a loss of NaN. */
+function isExplained(error: unknown): error is Error {
+  return error instanceof DivergenceError || (error instanceof Error && "syscall" in error);
+}
+
+/** The exit code and what to say: one line where that explains it, anything else with its stack. */
+function report(plugin: AnyPlugin, error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_INPUT;
+  if (error instanceof InputError) {
+    process.stderr.write(`${plugin.name}: ${error.message}\n`);
+    return BAD_INPUT;
+  }
+  if (isExplained(error)) {
+    process.stderr.write(`${plugin.name}: ${error.message}\n`);
+    return 1;
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 1;
+}
+
+/**
+ * Runs one command; never throws.
+ *
+ * @param argv the words after the program's name
+ * @returns the exit code: 0 done, 1 failed, 2 bad usage or bad input, 130 interrupted and saved
+ */
+export async function runCli(plugin: AnyPlugin, argv: readonly string[]): Promise<number> {
+  const session = new Session(plugin);
+  try {
+    await buildProgram(session).parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    return report(plugin, error);
+  }
+  return session.exitCode;
+}

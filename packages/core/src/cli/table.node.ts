@@ -1,0 +1,45 @@
+// Evaluation tables for a terminal.
+import Table from "cli-table3";
+import type { EvaluationRow } from "../plugin.ts";
+
+const NO_LINES = {
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: "  ",
+};
+
+/** Three decimals below 10, fewer above; a dash where a metric is undefined. */
+function figure(value: number | null | undefined): string {
+  if (value === null || value === undefined) return "-";
+  const size = Math.abs(value);
+  return value.toFixed(size < 10 ? 3 : size < 1000 ? 1 : 0);
+}
+
+/** Rows by group and method, one column a metric. */
+export function evaluationTable(rows: readonly EvaluationRow[]): string {
+  const metrics = [...new Set(rows.flatMap((row) => Object.keys(row.metrics)))];
+  const table = new Table({
+    head: ["", "method", ...metrics],
+    chars: NO_LINES,
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+    colAligns: ["left", "left", ...metrics.map(() => "right" as const)],
+  });
+  let group = "";
+  for (const row of rows) {
+    table.push([row.group === group ? "" : row.group, row.method, ...metrics.map((name) => figure(row.metrics[name]))]);
+    group = row.group;
+  }
+  return table.toString();
+}

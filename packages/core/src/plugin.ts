@@ -1,0 +1,222 @@
+// The contract between the core and a domain package: what a plugin must say about itself.
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { z } from "zod";
+import type { ColumnSpec, Columns, TableBatch, TableSpec } from "./data/columns.ts";
+import type { Random } from "./engine/random.ts";
+import type { Context } from "./nn/context.ts";
+import type { Module } from "./nn/module.ts";
+import type { ParityCase, ParityOptions, ParityValues } from "./parity/case.ts";
+import type { Report } from "./report.ts";
+import type { RecipeConfig } from "./train/recipe.ts";
+
+/** An option of a verb, in commander's notation: `--tz <zone>`; given twice, a `...` option collects a list. */
+export interface CliOption {
+  readonly flags: string;
+  readonly description: string;
+}
+
+/** Option values as the command line gave them: strings, lists of strings, `true` for bare flags. */
+export type CliValues = Readonly<Record<string, string | string[] | boolean | undefined>>;
+
+/** A numeric array with its shape: what a batch holds before it becomes tensors. */
+export interface HostTensor {
+  readonly data: Float32Array | Int32Array | Uint8Array;
+  readonly shape: readonly number[];
+}
+
+/** One batch by input name; shapes are constant from step to step, so that a compiled step fits all of them. */
+export type HostBatch = Readonly<Record<string, HostTensor>>;
+
+/** The same batch on the backend. */
+export type TensorBatch = Readonly<Record<string, Tensor>>;
+
+/** The part of a run's configuration that every domain has; a domain adds its own `task`. */
+export interface RunConfig {
+  /** Architecture options; with them alone the model can be built. */
+  readonly model: object;
+  /** What is learnt and from which columns: targets, window, scale. */
+  readonly task: object;
+  /** Loss weights, optimiser, schedule, batch size. */
+  readonly recipe: RecipeConfig;
+}
+
+/** What a domain sees of a dataset on disk: its description and its rows as a stream of bounded batches. */
+export interface DatasetSource {
+  /** Where it lies, as errors name it. */
+  readonly path: string;
+  /** Table -> split names present. */
+  readonly splits: Readonly<Record<string, readonly string[]>>;
+  /** Key-value metadata of the dataset (time zone, period, thresholds ...). */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Column names of a table. */
+  columns(table: string): readonly string[];
+  /** Rows in stored order; `columns` limits what is decoded. */
+  scan(table: string, split: string, columns?: readonly string[]): AsyncIterable<Columns>;
+}
+
+/** Reads one real file format into table rows. Rows stream: memory stays bounded by one house, one file, one scene. */
+export interface Importer {
+  /** The name on the command line: `data import <name>`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly CliOption[];
+  /**
+   * True if this importer is the right one for the path (by name, first bytes and what the options name), for
+   * `predict RUN FILE`.
+   */
+  recognises(path: string, options: CliValues): Promise<boolean>;
+  /** @throws InputError on what the domain's specification refuses, before any row is yielded for that file */
+  read(paths: readonly string[], options: CliValues, report: Report): Promise<ImportResult>;
+}
+
+/** What an importer found: metadata known up front, then the rows. */
+export interface ImportResult {
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly batches: AsyncIterable<TableBatch>;
+}
+
+/** The embedded default data: honest physics, seeded, no download. */
+export interface Simulator {
+  readonly summary: string;
+  readonly options: readonly CliOption[];
+  simulate(options: CliValues, random: Random, report: Report): Promise<ImportResult>;
+}
+
+/** Rows to model input. */
+export interface Tokenizer<Config, Row, Example> {
+  encode(row: Row, config: Config): Example;
+  /** Present where an exact inverse exists. */
+  decode?(example: Example, config: Config): Row;
+  /** Rows to try: the conformance suite checks determinism and, with `decode`, the inverse on them. */
+  examples(config: Config): readonly Row[];
+}
+
+/** One method's figures in an evaluation table; null where a metric is undefined (all-zero truth). */
+export interface EvaluationRow {
+  readonly group: string;
+  readonly method: string;
+  readonly metrics: Readonly<Record<string, number | null>>;
+}
+
+/** What `evaluate` prints and stores; warnings say what a reader must know to trust the figures. */
+export interface Evaluation {
+  readonly rows: readonly EvaluationRow[];
+  readonly warnings: readonly string[];
+}
+
+/** A model with what it needs to predict: its configuration and the folder it came from. */
+export interface Trained<Config extends RunConfig, Model extends Module> {
+  readonly model: Model;
+  readonly config: Config;
+  readonly path: string;
+}
+
+/** Receives prediction rows; the core writes them as Arrow (and CSV) with the declared schema. */
+export type PredictionSink = (columns: Columns) => Promise<void>;
+
+/** A file written beside predictions: events, daily sums. */
+export interface SideOutput<Config extends RunConfig> {
+  /** The option that asks for it: `--events <file>`. */
+  readonly option: CliOption;
+  /** Turns the prediction rows into the file's text. */
+  readonly render: (
+    predictions: readonly Columns[],
+    source: DatasetSource,
+    config: Config,
+    options: CliValues,
+  ) => Promise<string>;
+}
+
+/** A bad input that the domain refuses, arranged for real: the command must exit 2 with a message like this. */
+export interface Refusal {
+  readonly name: string;
+  /** Writes the bad files into `dir` and returns the arguments of the command. */
+  readonly arrange: (dir: string) => Promise<readonly string[]>;
+  readonly message: RegExp;
+}
+
+/** How the rows of a batch are drawn when plain shuffling is not the recipe. */
+export interface Strata<Row> {
+  readonly of: (row: Row) => string;
+  /** Stratum -> rows of it that every batch has at least; the other places go to all rows. */
+  readonly atLeast: Readonly<Record<string, number>>;
+}
+
+/** A verb of the domain's own: crystal `generate`, pde `rollout`. */
+export interface DomainCommand<Config extends RunConfig, Model extends Module> {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly CliOption[];
+  readonly run: (trained: Trained<Config, Model>, options: CliValues, print: (line: string) => void) => Promise<void>;
+}
+
+/** Everything the core needs to import, simulate, train, evaluate, predict, export and check a domain. */
+export interface Plugin<Config extends RunConfig, Model extends Module, Row, Example> {
+  readonly name: string;
+  readonly title: string;
+  /** Paper, authors, licence: shown by `info`. */
+  readonly citation: string;
+  /** Folder of the trained models that the package ships, one run folder each; `pretrained` is what `predict` takes. */
+  readonly assets?: string;
+  readonly tables: Readonly<Record<string, TableSpec>>;
+  readonly configSchema: z.ZodType<Config>;
+  readonly sizes: Readonly<Record<string, Config>>;
+  /** Options of `train` beyond the common ones. */
+  readonly trainOptions: readonly CliOption[];
+  /** Completes the configuration of a size from the options and the dataset. @throws InputError */
+  configure(size: Config, options: CliValues, source: DatasetSource): Promise<Config>;
+  /** Looks through the training data before training. @throws InputError when nothing can be learnt from it */
+  checkTraining(source: DatasetSource, config: Config): Promise<void>;
+  createModel(config: Config): Model;
+  readonly tokenizer: Tokenizer<Config, Row, Example>;
+  /** The rows that training or validation draws from, of one split, in stored order. */
+  rows(source: DatasetSource, split: string, config: Config, purpose: "train" | "valid"): AsyncIterable<Row>;
+  strata?(config: Config): Strata<Row> | undefined;
+  /** Tokenizes rows into one batch. */
+  collate(rows: readonly Row[], config: Config): HostBatch;
+  /** Predictions of a batch as the network puts them out; the first axis of the tensor is the batch. */
+  forward(model: Model, batch: TensorBatch, context: Context, config: Config): Tensor;
+  /** Scalar training loss. */
+  loss(model: Model, batch: TensorBatch, context: Context, config: Config): Tensor;
+  /** Columns of predictions.arrow. */
+  predictionColumns(config: Config): readonly ColumnSpec[];
+  /** Predicts a whole dataset split or imported file, any length; returns lines to print: totals, warnings. */
+  predict(
+    trained: Trained<Config, Model>,
+    source: DatasetSource,
+    split: string,
+    sink: PredictionSink,
+    options: CliValues,
+  ): Promise<readonly string[]>;
+  readonly predictOptions: readonly CliOption[];
+  readonly sideOutputs: readonly SideOutput<Config>[];
+  /** Scores a split against truth and the baselines; writes the predictions to the sink. */
+  evaluate(
+    trained: Trained<Config, Model>,
+    source: DatasetSource,
+    split: string,
+    sink: PredictionSink,
+  ): Promise<Evaluation>;
+  /** Names of the baselines that `evaluate` prints beside the model. */
+  readonly baselines: readonly string[];
+  /** Metric names, best direction. */
+  readonly metrics: Readonly<Record<string, "lower" | "higher">>;
+  readonly formats: readonly Importer[];
+  /** Options that a file to predict is imported with, from the run's configuration (period, split). */
+  importDefaults(config: Config): CliValues;
+  readonly simulator: Simulator;
+  readonly commands: readonly DomainCommand<Config, Model>[];
+  readonly refusals: readonly Refusal[];
+  readonly parity: Readonly<Record<string, (testCase: ParityCase, options: ParityOptions) => Promise<ParityValues>>>;
+}
+
+/** Any plugin, whatever its configuration, model and rows. */
+// biome-ignore lint/suspicious/noExplicitAny: existential types do not exist; the core only passes a plugin's values back to it
+export type AnyPlugin = Plugin<any, any, any, any>;
+
+/** Declares a plugin; infers its types. */
+export function definePlugin<Config extends RunConfig, Model extends Module, Row, Example>(
+  plugin: Plugin<Config, Model, Row, Example>,
+): Plugin<Config, Model, Row, Example> {
+  return plugin;
+}

@@ -1,0 +1,42 @@
+// The loss of a model over the validation split.
+import * as tf from "@tensorflow/tfjs-core";
+import { batches } from "../data/batch.ts";
+import { InputError } from "../errors.ts";
+import { INFERENCE } from "../nn/context.ts";
+import type { Module } from "../nn/module.ts";
+import type { AnyPlugin, DatasetSource, RunConfig } from "../plugin.ts";
+import { toTensors } from "./batch.ts";
+
+/** True if any table has the split. */
+export function hasSplit(source: DatasetSource, split: string): boolean {
+  return Object.values(source.splits).some((splits) => splits.includes(split));
+}
+
+/**
+ * Mean loss of all rows of the split `valid`, without dropout.
+ *
+ * @param breathe awaited after each batch: lets other work in
+ * @throws InputError when the split has no row
+ */
+export async function validationLoss(
+  plugin: AnyPlugin,
+  model: Module,
+  source: DatasetSource,
+  config: RunConfig,
+  breathe: () => Promise<void>,
+): Promise<number> {
+  const rows: AsyncIterable<unknown> = plugin.rows(source, "valid", config, "valid");
+  let sum = 0;
+  let count = 0;
+  for await (const batch of batches(rows, config.recipe.batchSize, { dropLast: false })) {
+    const loss = tf.tidy(() => {
+      const tensors = toTensors(plugin.collate(batch, config));
+      return plugin.loss(model, tensors, INFERENCE, config).dataSync()[0]!;
+    });
+    sum += loss * batch.length;
+    count += batch.length;
+    await breathe();
+  }
+  if (count === 0) throw new InputError(`${source.path}: split valid has no usable row`);
+  return sum / count;
+}
