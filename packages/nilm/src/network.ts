@@ -1,0 +1,21 @@
+// The networks of the package by kind of configuration.
+import type { Context, Module } from "@sciformer/core";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { NilmConfig } from "./config.ts";
+import { FCN } from "./fcn.ts";
+import { NILMFormer } from "./model.ts";
+
+/** Any network that maps `[batch, 1 + features, window]` to `[batch, appliances, window]`. */
+export type NilmModel = Module & { forward(x: Tensor, context: Context): Tensor };
+
+/** The network of a configuration, uninitialised. */
+export function createModel({ model }: NilmConfig): NilmModel {
+  switch (model.kind) {
+    case "nilmformer":
+      return new NILMFormer(model);
+    case "fcn":
+      return new FCN(model);
+    default:
+      return model satisfies never;
+  }
+}
