@@ -1,45 +1,30 @@
 // Each domain, installed alone from its packed packages, goes from simulated data to predictions of a user's file.
-import { access, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { access, copyFile, readdir, readFile, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Installed, type Outcome } from "./installed.ts";
 
-interface DomainCase {
-  readonly domain: string;
+/** `sciformer.tryout` of a domain's package.json: how small a run the installed package is tried with. */
+interface Tryout {
   /** Options that keep the simulation and the training small. */
   readonly simulate: readonly string[];
   readonly train: readonly string[];
-  /** A user's own file, the options that explain it, and the rows that its predictions must have. */
-  readonly input: {
-    readonly name: string;
-    readonly text: string;
-    readonly options: readonly string[];
-    readonly rows: number;
-  };
+  /** A user's own file, in the package's folder, the options that explain it, and the rows of its predictions. */
+  readonly input: string;
+  readonly options: readonly string[];
+  readonly rows: number;
 }
 
-/** Two-column meter file, one row a minute from a winter morning on: 100 W, and a 2 kW kettle now and then. */
-function meterCsv(minutes: number): string {
-  const rows = Array.from({ length: minutes }, (_, minute) => {
-    const time = new Date(Date.UTC(2024, 0, 8, 6, minute)).toISOString();
-    return `${time},${minute % 60 < 3 ? 2100 : 100 + (minute % 7)}`;
-  });
-  return ["when,watts", ...rows, ""].join("\n");
-}
+const PACKAGES = new URL("../../packages/", import.meta.url);
 
-const CASES: readonly DomainCase[] = [
-  {
-    domain: "nilm",
-    simulate: ["--houses", "3", "--days", "2"],
-    train: ["--target", "kettle", "--size", "small"],
-    input: {
-      name: "meter.csv",
-      text: meterCsv(300),
-      options: ["--time", "when", "--power", "watts", "--tz", "UTC"],
-      rows: 300,
-    },
-  },
-];
+async function tryouts(): Promise<{ domain: string; tryout: Tryout }[]> {
+  const cases: { domain: string; tryout: Tryout }[] = [];
+  for (const domain of await readdir(PACKAGES)) {
+    const manifest = JSON.parse(await readFile(new URL(`${domain}/package.json`, PACKAGES), "utf8"));
+    if (manifest.bin?.[`sciformer-${domain}`]) cases.push({ domain, tryout: manifest.sciformer.tryout });
+  }
+  return cases;
+}
 
 function expectDone({ code, output }: Outcome): void {
   expect(code, output).toBe(0);
@@ -51,7 +36,9 @@ const exists = (path: string) =>
     () => false,
   );
 
-describe.each(CASES)("$domain, installed by npm into an empty folder", ({ domain, simulate, train, input }) => {
+describe.each(await tryouts())("$domain, installed by npm into an empty folder", ({ domain, tryout }) => {
+  const { simulate, train, options, rows } = tryout;
+  const input = basename(tryout.input);
   let installed: Installed;
   let simulated: Outcome;
   const file = (...parts: string[]) => join(installed.folder, ...parts);
@@ -59,7 +46,7 @@ describe.each(CASES)("$domain, installed by npm into an empty folder", ({ domain
 
   beforeAll(async () => {
     installed = await Installed.create(domain);
-    await writeFile(file(input.name), input.text);
+    await copyFile(new URL(`${domain}/${tryout.input}`, PACKAGES), file(input));
     simulated = await installed.npx("data", "simulate", "--out", "simulated", ...simulate);
   });
 
@@ -87,16 +74,16 @@ describe.each(CASES)("$domain, installed by npm into an empty folder", ({ domain
   test("trains, evaluates and predicts a user's file", async () => {
     expectDone(await installed.npx(...trainArgs, "--name", "first", "--steps", "5"));
     expectDone(await installed.npx("evaluate", "first"));
-    const prediction = ["predict", "first", input.name, ...input.options, "--out", "predictions.csv"];
+    const prediction = ["predict", "first", input, ...options, "--out", "predictions.csv"];
     expectDone(await installed.npx(...prediction));
     const run = await readdir(file("runs", domain, "first"));
     expect(run).toEqual(expect.arrayContaining(["best.safetensors", "evaluation.json", "predictions.arrow"]));
     const lines = (await readFile(file("predictions.csv"), "utf8")).trimEnd().split("\n");
-    expect(lines).toHaveLength(1 + input.rows);
+    expect(lines).toHaveLength(1 + rows);
   });
 
   test("predicts with the model that comes with it, before any training", async () => {
-    const prediction = ["predict", input.name, ...input.options, "--out", "shipped.csv"];
+    const prediction = ["predict", input, ...options, "--out", "shipped.csv"];
     expectDone(await installed.npx(...prediction));
     expect(await exists(file("shipped.csv"))).toBe(true);
   });

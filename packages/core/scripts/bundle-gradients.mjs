@@ -1,4 +1,5 @@
 // Bundles tfjs-core's gradient registrations, which its Node build leaves out, into dist/tfjs-gradients.js.
+import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,3 +19,4 @@ await build({
   legalComments: "inline",
   logLevel: "warning",
 });
+await writeFile(join(root, "dist/tfjs-gradients.d.ts"), "export {};\n");

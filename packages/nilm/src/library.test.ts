@@ -69,6 +69,16 @@ test("a run that is loaded predicts from an array what the authors' network pred
   }
 });
 
+test("the model that comes with the package finds a kettle in a quiet morning and nothing else", async () => {
+  const minutes = 360;
+  const boils = (minute: number) => minute >= 150 && minute < 153;
+  const aggregate = Float32Array.from({ length: minutes }, (_, m) => 120 + (m % 5) + (boils(m) ? 2600 : 0));
+  const run = await loadRun("pretrained");
+  const { kettle } = disaggregate(run, { startMs: Date.UTC(2024, 0, 8, 5), aggregate });
+  const on = [...kettle!.watts.entries()].flatMap(([minute, watts]) => (watts > 1500 ? [minute] : []));
+  expect(on).toEqual([150, 151, 152]);
+});
+
 test("a run that is not there is refused by its name", async () => {
   const error = await loadRun("no-such-run").catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(InputError);

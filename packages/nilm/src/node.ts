@@ -1,6 +1,5 @@
 // What needs Node: the plugin with its file formats, and loading a run from disk.
-import { chooseBackend, type LoadedRun, loadRun as loadAnyRun } from "@sciformer/core/node";
-import * as tf from "@tensorflow/tfjs-core";
+import { type LoadedRun, loadRun as loadAnyRun } from "@sciformer/core/node";
 import type { NilmConfig } from "./config.ts";
 import type { NilmModel } from "./network.ts";
 import { plugin } from "./plugin.ts";
@@ -15,6 +14,5 @@ export { plugin };
  * @throws InputError when there is no such run or its files do not fit
  */
 export async function loadRun(run = "pretrained"): Promise<LoadedRun<NilmConfig, NilmModel>> {
-  if (!tf.getBackend()) await chooseBackend();
   return loadAnyRun(plugin, run);
 }

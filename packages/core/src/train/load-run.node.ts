@@ -1,6 +1,8 @@
 // Loading a trained model from a run folder.
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
+import { chooseBackend } from "../engine/backends.node.ts";
 import { InputError } from "../errors.ts";
 import { readSafetensors } from "../io/safetensors.node.ts";
 import type { Module } from "../nn/module.ts";
@@ -36,7 +38,7 @@ export async function findRun(plugin: AnyPlugin, name: string, runs: string): Pr
 }
 
 /**
- * The model of a run with its best weights.
+ * The model of a run with its best weights. Where no backend is current yet, the fastest one that starts becomes it.
  *
  * @param name a run folder, the name of one under `<runs>/<domain>/`, or a model that the package ships
  * @throws InputError when there is no such run, its configuration is not valid or the weights do not fit
@@ -52,6 +54,7 @@ export async function loadRun<Config extends RunConfig, Model extends Module, Ro
   const run = await RunFolder.open(path);
   const { header, config } = parseRunConfig(plugin, await run.readJson("config.json"), run.file("config.json"));
   const { tensors } = await readSafetensors(run.file("best.safetensors"));
+  if (!tf.getBackend()) await chooseBackend();
   const model = plugin.createModel(config as Config);
   model.loadStateDict(tensors, run.file("best.safetensors"));
   const isShipped = plugin.assets !== undefined && path === join(plugin.assets, name);
