@@ -63,7 +63,7 @@ function metadata(houses: number, random: Random): Record<string, string> {
   return readingsMetadata({
     dataset: "simulated household loads",
     licence: "MIT",
-    sourceUrl: "",
+    sourceUrl: "simulated by @sciformer/nilm",
     // The simulated clock is the household's own, written as if it were UTC.
     tz: "Europe/London",
     tzPolicy: "utc_as_local",
