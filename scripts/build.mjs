@@ -2,3 +2,4 @@
 import { prepare } from "./workspace.mjs";
 
 await prepare();
+console.log("build: up to date");

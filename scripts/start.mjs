@@ -11,6 +11,7 @@ const DEFAULT_DOMAIN = "nilm";
 
 const [name = DEFAULT_DOMAIN] = process.argv.slice(2);
 const domain = domainNamed(name);
+const program = `node ${relative(root, domain.bin)}`;
 const commands = domain.manifest.sciformer?.start;
 if (commands === undefined) fail(`${domain.folder}/package.json has no "sciformer.start"`);
 
@@ -29,7 +30,7 @@ async function perform(command) {
     console.log(there);
     return;
   }
-  console.log(`\n$ sciformer-${domain.name} ${command}`);
+  console.log(`\n$ ${program} ${command}`);
   const code = await runNode([domain.bin, ...command.split(" ")]);
   if (code !== 0) process.exit(code);
   if (makesData) writeFileSync(stamp, JSON.stringify({ made: maker(command), dataset: datasetDigest() }));
@@ -63,7 +64,6 @@ function unusedRun() {
 }
 
 function sayWhatNext() {
-  const program = `node ${relative(root, domain.bin)}`;
   console.log(
     `\nThe run is in ${run}: evaluation.json has the table above, predictions.arrow the test split row by row.`,
   );

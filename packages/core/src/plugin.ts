@@ -13,6 +13,8 @@ import type { RecipeConfig } from "./train/recipe.ts";
 export interface CliOption {
   readonly flags: string;
   readonly description: string;
+  /** Of an importer: says how a dataset is divided, which a file to predict is not. */
+  readonly forDatasets?: true;
 }
 
 /** Option values as the command line gave them: strings, lists of strings, `true` for bare flags. */
@@ -71,6 +73,7 @@ export interface Importer {
 
 /** What an importer found: metadata known up front, then the rows. */
 export interface ImportResult {
+  /** What the domain keeps of the source; `licence` and `source_url` become licence and source of dataset.json. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly batches: AsyncIterable<TableBatch>;
 }
@@ -98,9 +101,14 @@ export interface EvaluationRow {
   readonly metrics: Readonly<Record<string, number | null>>;
 }
 
-/** What `evaluate` prints and stores; warnings say what a reader must know to trust the figures. */
+/**
+ * What `evaluate` prints and stores; warnings say what a reader must know to trust the figures. Properties that a
+ * domain adds are stored in evaluation.json and not printed.
+ */
 export interface Evaluation {
   readonly rows: readonly EvaluationRow[];
+  /** Lines below the table: intervals of its figures, scores that do not fit into its columns. */
+  readonly notes: readonly string[];
   readonly warnings: readonly string[];
 }
 
@@ -153,6 +161,8 @@ export interface DomainCommand<Config extends RunConfig, Model extends Module> {
 /** Everything the core needs to import, simulate, train, evaluate, predict, export and check a domain. */
 export interface Plugin<Config extends RunConfig, Model extends Module, Row, Example> {
   readonly name: string;
+  /** Version of its package, as package.json has it. */
+  readonly version: string;
   readonly title: string;
   /** Paper, authors, licence: shown by `info`. */
   readonly citation: string;
@@ -172,8 +182,11 @@ export interface Plugin<Config extends RunConfig, Model extends Module, Row, Exa
   /** The rows that training or validation draws from, of one split, in stored order. */
   rows(source: DatasetSource, split: string, config: Config, purpose: "train" | "valid"): AsyncIterable<Row>;
   strata?(config: Config): Strata<Row> | undefined;
-  /** Tokenizes rows into one batch. */
-  collate(rows: readonly Row[], config: Config): HostBatch;
+  /**
+   * Tokenizes rows into one batch. In training `random` is there for augmentation, a stream of its own for every step;
+   * in validation there is none.
+   */
+  collate(rows: readonly Row[], config: Config, random?: Random): HostBatch;
   /** Predictions of a batch as the network puts them out; the first axis of the tensor is the batch. */
   forward(model: Model, batch: TensorBatch, context: Context, config: Config): Tensor;
   /** Scalar training loss. */
@@ -196,7 +209,10 @@ export interface Plugin<Config extends RunConfig, Model extends Module, Row, Exa
     source: DatasetSource,
     split: string,
     sink: PredictionSink,
+    options: CliValues,
   ): Promise<Evaluation>;
+  /** Options of `evaluate` beyond the common ones. */
+  readonly evaluateOptions: readonly CliOption[];
   /** Names of the baselines that `evaluate` prints beside the model. */
   readonly baselines: readonly string[];
   /** Metric names, best direction. */

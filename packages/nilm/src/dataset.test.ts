@@ -65,6 +65,23 @@ describe("a run is configured", () => {
     expect([task.window, task.scale_w]).toEqual([32, 2500.5]);
   });
 
+  test("with the largest aggregate of the training split, and of no other, as the scale where that is asked for", async () => {
+    const [train, test] = [2345.5, 9000].map((watts) => ({
+      ...base,
+      aggregate: base.aggregate.map((_, t) => t && watts),
+    }));
+    const source = await writeTinyDataset(join(dir, "data"), { train: [train!], test: [test!] });
+    const { task } = await configure(sizes.small, { scale: "train-max" }, source);
+    expect(task.scale_w).toBe(2345.5);
+  });
+
+  test("but not with the largest aggregate of a split without any power", async () => {
+    const source = await write([{ ...base, aggregate: new Float32Array(64).fill(none, 0, 8) }]);
+    await expect(configure(sizes.small, { scale: "train-max" }, source)).rejects.toThrow(
+      /data: split train, column "aggregate_w": no power above 0 W for --scale train-max$/,
+    );
+  });
+
   test("for the convolutional baseline of the same window", async () => {
     const config = await configured({ model: "fcn", window: "32", target: "all" });
     expect(config.model).toEqual({ kind: "fcn", window_size: 32, c_out: 2, dp_rate: 0.2 });
@@ -73,8 +90,8 @@ describe("a run is configured", () => {
 
   test.each([
     [{ target: "ketle" }, /data: no appliance "ketle"; nearest in this dataset: kettle, dishwasher$/],
-    [{ scale: "0" }, /^--scale 0: expected a number above 0$/],
-    [{ scale: "big" }, /^--scale big: expected a number above 0$/],
+    [{ scale: "0" }, /^--scale 0: expected a number above 0 or train-max$/],
+    [{ scale: "big" }, /^--scale big: expected a number above 0 or train-max$/],
     [{ window: "-3" }, /^--window -3: expected a number above 0$/],
     [{ model: "rnn" }, /^--model rnn: expected nilmformer or fcn$/],
   ])("but not with %j", async (options, message) => {

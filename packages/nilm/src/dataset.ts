@@ -14,15 +14,19 @@ export const trainOptions: readonly CliOption[] = [
     description: "appliances to predict, separated by commas, or all (default kettle)",
   },
   { flags: "--window <samples>", description: "samples in a window" },
-  { flags: "--scale <watts>", description: "constant that all powers are divided by (default: the dataset's maximum)" },
+  {
+    flags: "--scale <watts>",
+    description:
+      "constant that all powers are divided by, or train-max: the largest aggregate of the training split (default: the dataset's maximum)",
+  },
   { flags: "--model <network>", description: "nilmformer or fcn (the convolutional baseline)" },
 ];
 
-function positive(options: CliValues, name: string): number | undefined {
+function positive(options: CliValues, name: string, expected = "a number above 0"): number | undefined {
   const text = options[name];
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!(value > 0)) throw new InputError(`--${name} ${text}: expected a number above 0`);
+  if (!(value > 0)) throw new InputError(`--${name} ${text}: expected ${expected}`);
   return value;
 }
 
@@ -52,6 +56,22 @@ function chooseModel(size: NilmConfig, task: TaskConfig, kind: unknown): NilmCon
     : size.model;
 }
 
+/** The largest aggregate of the training split, W. @throws InputError where it has no power above 0 */
+async function largestAggregate(source: DatasetSource): Promise<number> {
+  let largest = 0;
+  for await (const { values } of source.scan("readings", "train", ["aggregate_w"])) {
+    for (const watts of values.aggregate_w as Float32Array) if (watts > largest) largest = watts;
+  }
+  if (largest > 0) return largest;
+  throw new InputError(`${source.path}: split train, column "aggregate_w": no power above 0 W for --scale train-max`);
+}
+
+/** `--scale`: W, the largest aggregate of the training split, or the dataset's maximum. @throws InputError */
+async function scaleOf(options: CliValues, source: DatasetSource, { max_power_w }: ReadingsMetadata): Promise<number> {
+  if (options.scale === "train-max") return largestAggregate(source);
+  return positive(options, "scale", "a number above 0 or train-max") ?? max_power_w;
+}
+
 /**
  * Completes a size for a dataset.
  *
@@ -64,7 +84,7 @@ export async function configure(size: NilmConfig, options: CliValues, source: Da
     targets: chooseTargets(options, metadata, source.path),
     window: positive(options, "window") ?? size.task.window,
     period_s: metadata.period_s,
-    scale_w: positive(options, "scale") ?? metadata.max_power_w,
+    scale_w: await scaleOf(options, source, metadata),
     tz: metadata.tz,
     tz_policy: metadata.tz_policy,
   };

@@ -4,7 +4,7 @@ import { chooseBackend } from "@sciformer/core/node";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { NilmConfig, TaskConfig } from "./config.ts";
-import { disaggregate, disaggregateWindows } from "./disaggregate.ts";
+import { type DisaggregateOptions, disaggregate, disaggregateWindows } from "./disaggregate.ts";
 import { createModel, type NilmModel } from "./network.ts";
 import { constantModel, TINY_START_MS as START, tinyConfig } from "./tiny-dataset.node.ts";
 import { encodeWindow } from "./tokenizer.ts";
@@ -285,6 +285,32 @@ describe("the 90 % band", () => {
     const exceeds = (high: Float32Array) => high.some((watts, t) => watts > series.aggregate[t]!);
     expect([free.kettle!.high!, free.fridge!.high!].some(exceeds)).toBe(true);
     expect([kettle!.high!, fridge!.high!].some(exceeds)).toBe(false);
+  });
+});
+
+describe("the wall clock", () => {
+  // In July the clock of London is an hour ahead of UTC.
+  const july = (hour: number) => ({ startMs: Date.UTC(2014, 6, 7, hour), aggregate: aggregateOf(40) });
+  /** Weights from one seed, so the same network each time. */
+  const power = (hour: number, options: DisaggregateOptions = {}) =>
+    disaggregate(untrained({ tz: "Europe/London", tz_policy: "utc_as_local" }), july(hour), options);
+
+  test("is the one that the run was trained on unless a zone is given", () => {
+    expect(power(7, { tz: "UTC" })).toEqual(power(7));
+    expect(power(7, { tz: "Europe/London" })).not.toEqual(power(7));
+  });
+
+  test("of a given zone is read also by a run that was trained on UTC as it stands", () => {
+    expect(power(7, { tz: "Europe/London" })).toEqual(power(8));
+  });
+
+  test("of a given zone is read by the passes of the band as well", () => {
+    const options = { samples: 2 };
+    expect(power(7, { ...options, tz: "Europe/London" })).toEqual(power(8, options));
+  });
+
+  test("of a zone that does not exist is refused", () => {
+    expect(() => power(7, { tz: "Europe/Londn" })).toThrow(/^time zone "Europe\/Londn": expected/);
   });
 });
 

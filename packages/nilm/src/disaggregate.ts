@@ -1,9 +1,11 @@
 // From a stretch of aggregate power to the power of each appliance: windows, overlaps, thresholds.
 import { type Context, INFERENCE, Random, StepNoise, type Trained } from "@sciformer/core";
 import * as tf from "@tensorflow/tfjs-core";
+import { Zone } from "./calendar.ts";
 import type { NilmConfig } from "./config.ts";
 import { suppressBelow } from "./metrics.ts";
 import type { NilmModel } from "./network.ts";
+import { NORMAL_95 } from "./normal.ts";
 import { encodeWindow } from "./tokenizer.ts";
 
 /** An evenly sampled stretch of one meter at the task's period. */
@@ -27,6 +29,8 @@ export interface DisaggregateOptions {
   /** Monte Carlo dropout passes for the 90 % band; 0 for none. */
   readonly samples?: number;
   readonly seed?: number;
+  /** IANA zone of the household's wall clock; the clock of the run's task unless told otherwise. */
+  readonly tz?: string;
 }
 
 /** Prediction of one appliance, [samples]; NaN where there is no data to predict from. */
@@ -42,7 +46,6 @@ type Network = Pick<Trained<NilmConfig, NilmModel>, "model" | "config">;
 
 const DEFAULT_FILL_SAMPLES = 3;
 const WINDOWS_PER_PASS = 64;
-const NORMAL_95 = 1.6448536269514722;
 
 function filled(aggregate: Float32Array, limit: number): Float32Array {
   const values = aggregate.slice();
@@ -151,6 +154,13 @@ function rescaleTo(aggregate: Float32Array, appliances: readonly Float32Array[])
   }
 }
 
+/** The network on another household's wall clock. @throws InputError if the name is not an IANA zone */
+function onClock({ model, config }: Network, tz: string | undefined): Network {
+  if (tz === undefined) return { model, config };
+  const { name } = new Zone(tz);
+  return { model, config: { ...config, task: { ...config.task, tz: name, tz_policy: "local" } } };
+}
+
 /** Mean and standard deviation over Monte Carlo dropout passes, as the bounds of a 90 % band. */
 function band(
   trained: Network,
@@ -180,13 +190,15 @@ function band(
  * Power of every appliance of a run over a stretch of any length.
  *
  * @returns by appliance name, in the run's order
+ * @throws InputError if `tz` is not an IANA zone
  * @see Petralia et al. 2025, section 5.1 (predictions below the on-threshold are set to 0)
  */
 export function disaggregate(
-  trained: Network,
+  network: Network,
   series: AggregateSeries,
   options: DisaggregateOptions = {},
 ): Record<string, AppliancePower> {
+  const trained = onClock(network, options.tz);
   const { task } = trained.config;
   const overlapping = options.windows !== "tumbling";
   const aggregate = filled(series.aggregate, options.fillSamples ?? DEFAULT_FILL_SAMPLES);

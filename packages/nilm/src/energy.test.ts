@@ -1,7 +1,7 @@
-// Tests of energy per calendar period: borders, missing periods, the household's zone.
+// Tests of energy per calendar period: borders, missing periods, scores.
 import { describe, expect, test } from "vitest";
 import { Zone } from "./calendar.ts";
-import { EnergyScore, householdEnergy, PeriodTotals } from "./energy.ts";
+import { EnergyScore, PeriodTotals } from "./energy.ts";
 
 const at = (text: string) => Date.parse(`${text}Z`);
 
@@ -35,38 +35,19 @@ test("energy scores compare totals after adding 1 W and shares in percent", () =
   expect([energy.MAE, share.MAE, trueSharePercent]).toEqual([50, 25, 50]);
 });
 
-describe("household energy", () => {
-  const rows = (house: string, start: string, count: number) => ({
-    length: count,
-    values: {
-      house_id: new Array<string>(count).fill(house),
-      timestamp: Float64Array.from({ length: count }, (_, i) => at(start) + i * 3_600_000),
-      aggregate_w: new Float32Array(count).fill(1000),
-      kettle_w: new Float32Array(count).fill(100),
-    },
-  });
+test("energy scores begin periods on the clock that they are given", () => {
+  const score = new EnergyScore("day", { zone: new Zone("Europe/London") });
+  // In July 23:30 UTC is half past midnight in London, so both samples are of the 2nd.
+  score.add("1", [at("2014-07-01T23:30"), at("2014-07-02T12:00")], [0, 0], [9, 20], [9, 20]);
+  expect(score.values.periods).toBe(1);
+});
 
-  test("sums kWh per local day, which starts at local midnight", async () => {
-    // From 22:00 UTC in July: 23:00 in London, so one hour of the 1st and four of the 2nd.
-    const days = await householdEnergy([rows("2", "2014-07-01T22:00", 5)], ["kettle"], 3600, new Zone("Europe/London"));
-    expect(days).toEqual([
-      { house: "2", date: "2014-07-01", hours: 1, aggregateKwh: 1, appliancesKwh: { kettle: 0.1 } },
-      { house: "2", date: "2014-07-02", hours: 4, aggregateKwh: 4, appliancesKwh: { kettle: 0.4 } },
-    ]);
+test("energy scores take a day without samples as 0 W, or leave it out where that is asked for", () => {
+  const [all, some] = [{}, { skipsEmpty: true }].map((options) => {
+    const score = new EnergyScore("day", options);
+    score.add("1", [at("2014-03-01T12:00"), at("2014-03-03T12:00")], [50, 50], [30, 30], [0, 0]);
+    return score.values;
   });
-
-  test("the day on which the clock goes forward has 23 hours", async () => {
-    const batch = rows("2", "2014-03-30T00:00", 24);
-    const [day] = await householdEnergy([batch], ["kettle"], 3600, new Zone("Europe/London"));
-    expect([day!.date, day!.hours]).toEqual(["2014-03-30", 23]);
-  });
-
-  test("keeps houses apart", async () => {
-    const batches = [rows("1", "2014-01-01T00:00", 2), rows("2", "2014-01-01T00:00", 3)];
-    const days = await householdEnergy(batches, ["kettle"], 3600, new Zone("UTC"));
-    expect(days.map(({ house, aggregateKwh }) => [house, aggregateKwh])).toEqual([
-      ["1", 2],
-      ["2", 3],
-    ]);
-  });
+  expect([all!.periods, all!.energy.MAE]).toEqual([3, 20]);
+  expect([some!.periods, some!.energy.MAE]).toEqual([2, 30]);
 });

@@ -1,7 +1,8 @@
-// Energy per calendar day, week and month: totals of any series, their scores, and kWh for the household.
-import type { Columns } from "@sciformer/core";
-import { type CalendarPeriod, localDate, nextStart, startOf, Zone } from "./calendar.ts";
+// Energy per calendar day, week and month: totals of any series, and their scores.
+import { type CalendarPeriod, nextStart, startOf, Zone } from "./calendar.ts";
 import { PowerAccumulator, type PowerMetric, type PowerMetricValues } from "./metrics.ts";
+
+export const J_PER_KWH = 3.6e6;
 
 /** The sums of several series over one calendar period. */
 export interface PeriodTotal {
@@ -74,6 +75,8 @@ export class PeriodTotals {
 
 /** Scores of energy totals, and of the appliance's share of the whole house. */
 export interface EnergyScores {
+  /** Periods scored, over all houses. */
+  readonly periods: number;
   /** Over totals (sums of samples in W). */
   readonly energy: PowerMetricValues;
   /** Over shares, times 100. */
@@ -85,17 +88,28 @@ export interface EnergyScores {
 /** Added to every total before the scores, so that a period without use has a share and a ratio. */
 const TOTAL_OFFSET = 1;
 
+/** Where periods begin and which of them count; without them as in the released evaluation. */
+export interface EnergyScoreOptions {
+  /** The clock on which periods begin; the timestamps as they stand unless told otherwise. */
+  readonly zone?: Zone;
+  /** Leaves out periods without a sample that lie between others; the released evaluation scores them as 0 W. */
+  readonly skipsEmpty?: boolean;
+}
+
 /**
- * Scores one appliance's energy per calendar period over several houses, on the clock of the timestamps as they
- * stand: the released evaluation's per-day, per-week and per-month tables.
+ * Scores one appliance's energy per calendar period over several houses: the released evaluation's per-day, per-week
+ * and per-month tables.
  */
 export class EnergyScore {
   readonly #period: CalendarPeriod;
-  readonly #zone = new Zone("UTC");
+  readonly #zone: Zone;
+  readonly #skipsEmpty: boolean;
   readonly #houses = new Map<string, PeriodTotals>();
 
-  constructor(period: CalendarPeriod) {
+  constructor(period: CalendarPeriod, { zone = new Zone("UTC"), skipsEmpty = false }: EnergyScoreOptions = {}) {
     this.#period = period;
+    this.#zone = zone;
+    this.#skipsEmpty = skipsEmpty;
   }
 
   /** @param times [samples], ms; @param aggregate, truth, prediction [samples], W, the prediction already thresholded */
@@ -115,7 +129,8 @@ export class EnergyScore {
     const energy = new PowerAccumulator();
     const share = new PowerAccumulator();
     for (const house of this.#houses.values()) {
-      for (const { sums } of house.totals) {
+      for (const { sums, counts } of house.totals) {
+        if (this.#skipsEmpty && counts[0] === 0) continue;
         const [aggregate, truth, prediction] = Array.from(sums, (sum) => sum + TOTAL_OFFSET) as [
           number,
           number,
@@ -127,76 +142,10 @@ export class EnergyScore {
     }
     const percent = Object.entries(share.values).map(([name, value]) => [name, value === null ? null : 100 * value]);
     return {
+      periods: energy.count,
       energy: energy.values,
       share: Object.fromEntries(percent) as Record<PowerMetric, number | null>,
       trueSharePercent: share.meanTruth === null ? null : 100 * share.meanTruth,
     };
   }
-}
-
-/** Energy of one house over one local day, week or month. */
-export interface EnergyRow {
-  readonly house: string;
-  /** First local date of the period, `YYYY-MM-DD`. */
-  readonly date: string;
-  /** Hours with data; a whole day has 24 (23 or 25 where the clock changes). */
-  readonly hours: number;
-  readonly aggregateKwh: number;
-  /** By appliance. */
-  readonly appliancesKwh: Readonly<Record<string, number>>;
-}
-
-export const J_PER_KWH = 3.6e6;
-
-/**
- * kWh per appliance and calendar period in the household's zone. Memory grows with the periods, not with the rows.
- *
- * @param rows house_id, timestamp, aggregate_w and `<appliance>_w`, as in predictions
- * @param periodS seconds of a row
- */
-export async function householdEnergy(
-  rows: AsyncIterable<Columns> | Iterable<Columns>,
-  appliances: readonly string[],
-  periodS: number,
-  zone: Zone,
-  period: CalendarPeriod = "day",
-): Promise<EnergyRow[]> {
-  const houses = new Map<string, PeriodTotals>();
-  for await (const { length, values } of rows) {
-    const series = ["aggregate", ...appliances].map((name) => values[`${name}_w`] as Float32Array);
-    const times = values.timestamp as Float64Array;
-    const ids = values.house_id as readonly string[];
-    for (let from = 0; from < length; ) {
-      let to = from + 1;
-      while (to < length && ids[to] === ids[from]) to++;
-      const house = ids[from]!;
-      const totals = houses.get(house) ?? new PeriodTotals(period, zone, series.length);
-      houses.set(house, totals);
-      totals.add(
-        times.subarray(from, to),
-        series.map((watts) => watts.subarray(from, to)),
-      );
-      from = to;
-    }
-  }
-  return [...houses].flatMap(([house, totals]) =>
-    totals.totals.map((total) => energyRow(house, total, appliances, periodS, zone)),
-  );
-}
-
-function energyRow(
-  house: string,
-  { startMs, sums, counts }: PeriodTotal,
-  appliances: readonly string[],
-  periodS: number,
-  zone: Zone,
-): EnergyRow {
-  const kwh = (index: number) => (sums[index]! * periodS) / J_PER_KWH;
-  return {
-    house,
-    date: localDate(startMs, zone),
-    hours: (counts[0]! * periodS) / 3600,
-    aggregateKwh: kwh(0),
-    appliancesKwh: Object.fromEntries(appliances.map((name, i) => [name, kwh(i + 1)])),
-  };
 }

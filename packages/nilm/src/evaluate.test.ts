@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Columns } from "@sciformer/core";
+import type { CliValues, Columns } from "@sciformer/core";
 import { chooseBackend } from "@sciformer/core/node";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { TaskConfig } from "./config.ts";
@@ -43,15 +43,23 @@ interface Case {
   readonly watts: number;
   readonly task?: Partial<TaskConfig>;
   readonly dataset?: TinyOptions;
+  readonly options?: CliValues;
 }
 
-async function evaluateAll({ test, train = [tinyHouse("1", 120)], watts, task = {}, dataset = {} }: Case) {
+async function evaluateAll({
+  test,
+  train = [tinyHouse("1", 120)],
+  watts,
+  task = {},
+  dataset = {},
+  options = {},
+}: Case) {
   const splits = train === null ? { test } : { train, test };
   const source = await writeTinyDataset(join(dir, "data"), splits, dataset);
   const config = tinyConfig(task);
   const trained = { model: constantModel(config, watts), config, path: "run" };
   const sunk: Columns[] = [];
-  const evaluation = await evaluate(trained, source, "test", async (columns) => void sunk.push(columns));
+  const evaluation = await evaluate(trained, source, "test", async (columns) => void sunk.push(columns), options);
   const metric = (group: string, method: string, name: string) =>
     evaluation.rows.find((row) => row.group === group && row.method === method)?.metrics[name];
   return { ...evaluation, sunk, metric };
@@ -144,7 +152,7 @@ test("the convolutional baseline network is scored under its own name", async ()
   const model = { kind: "fcn" as const, window_size: 16, c_out: 1, dp_rate: 0.2 };
   const config = { ...tinyConfig(), model };
   const trained = { model: createModel(config).initialise(1), config, path: "run" };
-  const { rows } = await evaluate(trained, source, "test", async () => undefined);
+  const { rows } = await evaluate(trained, source, "test", async () => undefined, {});
   expect(rows.map(({ method }) => method)).toEqual([...BASELINES, "FCN", "FCN (overlapping)"]);
 });
 
@@ -157,6 +165,46 @@ test("the overlapping prediction of every sample goes to the sink, house by hous
   ]);
   expect((sunk[1]!.values.kettle_w as Float32Array)[17]).toBeCloseTo(600, 1);
   expect((sunk[0]!.values.kettle_true_w as Float32Array)[0]).toBe(2000);
+});
+
+describe("the notes", () => {
+  // Two windows on the 6th of January and one on the 7th: the kettle at 2000 W, off, and at 2000 W.
+  const start = START + (1440 - 32) * 60_000;
+  const house = { ...kettleHouse([...windowOf(2000), ...windowOf(0), ...windowOf(2000)]), startMs: start };
+
+  test("are intervals, runs and energy per day of each target", async () => {
+    const { notes } = await evaluateAll({ test: [house], watts: 2000 });
+    // Errors: 0 and 2000 W on the 6th, 0 W on the 7th. Of two runs the first is found, since 2000 W all the time is one
+    // run. Energy: 32 000 W min too much on the first of two days.
+    expect(notes).toEqual([
+      "kettle: NILMFormer MAE 666.667 W (0.000 to 1000.000), MR 0.667 (0.500 to 1.000); 90 % intervals, bootstrap over 2 days",
+      "kettle: NILMFormer (overlapping) F1 of runs 0.667 (1 of 2 runs found, 0 predicted that are none; starts at most 300 s apart)",
+      "kettle: NILMFormer MAE 0.267 kWh/day over 2 days (zero 0.533)",
+    ]);
+  });
+
+  test("have the coverage of the band where it is asked for, and the predictions have the band", async () => {
+    const { notes, sunk } = await evaluateAll({ test: [house], watts: 600, options: { samples: "2" } });
+    expect(notes.at(-1)).toBe(
+      "kettle: the 90 % band of 2 dropout passes covers 0.0 % of 48 scored samples, 0.0 % of the 32 above 500 W",
+    );
+    expect((sunk[0]!.values.kettle_w_low as Float32Array)[0]).toBeCloseTo(600, 1);
+  });
+
+  test("need a whole number of passes", async () => {
+    await expect(evaluateAll({ test: [house], watts: 600, options: { samples: "1.5" } })).rejects.toThrow(
+      '--samples "1.5": expected a whole number',
+    );
+  });
+});
+
+test("the energy per day, week and month of the network stands beside that of 0 W", async () => {
+  const { energy } = await evaluateAll({ test: [kettleHouse(windowOf(2000))], watts: 600 });
+  expect(energy.map(({ group, method, period, periods }) => [group, method, period, periods])).toEqual(
+    ["NILMFormer", "zero"].flatMap((method) => ["D", "W", "M"].map((period) => ["kettle", method, period, 1])),
+  );
+  // 16 minutes at 1400 W too little
+  expect(energy[0]!.mae_kwh).toBeCloseTo((16 * 1.4) / 60, 4);
 });
 
 describe("a warning says", () => {

@@ -1,5 +1,7 @@
 // Scoring a run: the network and the trivial baselines on the same windows, per appliance.
 import {
+  type CliOption,
+  type CliValues,
   type DatasetSource,
   type Evaluation,
   type EvaluationRow,
@@ -11,22 +13,27 @@ import { type FittedBaseline, fitBaselines, type TrainingSlice } from "./baselin
 import { combinatorialBaseline } from "./baselines/combinatorial.ts";
 import { meanBaseline, zeroBaseline } from "./baselines/constant.ts";
 import { edgeBaseline } from "./baselines/edge.ts";
-import type { NilmConfig, Target, TaskConfig } from "./config.ts";
+import type { NilmConfig, TaskConfig } from "./config.ts";
 import { disaggregate, disaggregateWindows } from "./disaggregate.ts";
+import type { EnergyFigures } from "./energy-board.ts";
+import { EvaluationDetails, overlappingName } from "./evaluation-details.ts";
+import { wholeNumber } from "./formats/options.ts";
 import { type HouseSeries, houses } from "./houses.ts";
 import { ownersOf, taskFor } from "./metadata.ts";
 import { MetricAccumulator } from "./metrics.ts";
 import type { NilmModel } from "./network.ts";
 import { predictionRows } from "./prediction-rows.ts";
-import { scoredStarts } from "./windows.ts";
+import { type Predictions, powerOf, type ScoredHouse, scoredHouse } from "./scored-house.ts";
 
 /** The trivial references, always run. */
 export const BASELINES = [zeroBaseline, meanBaseline, edgeBaseline, combinatorialBaseline] as const;
 
-type Run = Trained<NilmConfig, NilmModel>;
+/** Options of `evaluate` that this domain adds. */
+export const evaluateOptions: readonly CliOption[] = [
+  { flags: "--samples <n>", description: "Monte Carlo dropout passes: also how often the 90 % band covers the truth" },
+];
 
-/** What a method says about a house: power per appliance over the whole stretch. */
-type Predictions = Readonly<Record<string, Float32Array>>;
+type Run = Trained<NilmConfig, NilmModel>;
 
 const columnsOf = (task: TaskConfig) => [
   "aggregate_w",
@@ -57,20 +64,6 @@ function baselineWarnings(source: DatasetSource): string[] {
   return [`${source.path} has no split train for the baselines ${left.join(", ")} to learn from; they are left out`];
 }
 
-/** Truth of an appliance in a house; a house that does not own it has 0 W of it. */
-function truthOf(house: HouseSeries, name: string, owns: boolean): Float32Array {
-  return owns ? house.values[`${name}_w`]! : new Float32Array(house.length);
-}
-
-/** Measured status of an appliance in a house, 0 or 1; where it is not known, whether the power is above the threshold. */
-function statusOf(house: HouseSeries, truth: Float32Array, { name, threshold_w }: Target): Uint8Array {
-  const on = house.values[`${name}_on`];
-  return Uint8Array.from(truth, (watts, t) => {
-    const isOn = on === undefined || Number.isNaN(on[t]) ? watts > threshold_w : on[t] === 1;
-    return isOn ? 1 : 0;
-  });
-}
-
 /** Tumbling windows at the scored starts only, thresholded: the reference evaluation of the network. */
 function networkWindows(run: Run, house: HouseSeries, starts: readonly number[]): Predictions {
   const { targets } = run.config.task;
@@ -80,14 +73,6 @@ function networkWindows(run: Run, house: HouseSeries, starts: readonly number[])
     for (const [c, part] of watts.entries()) power[c]!.set(part, start);
   }
   return Object.fromEntries(targets.map(({ name }, c) => [name, power[c]!]));
-}
-
-/** What the scores of a house are taken from. */
-interface ScoredHouse {
-  /** First samples of the windows that are scored. */
-  readonly starts: readonly number[];
-  /** Per target: true power and status, [samples]. */
-  readonly truths: readonly { readonly watts: Float32Array; readonly on: Uint8Array }[];
 }
 
 /** Metrics of all methods and appliances; samples of the scored windows only. */
@@ -138,6 +123,11 @@ class ScoreBoard {
   }
 }
 
+/** What `evaluate` finds; the energy per period is stored beside the table and not printed with it. */
+export interface NilmEvaluation extends Evaluation {
+  readonly energy: readonly EnergyFigures[];
+}
+
 /**
  * Scores the network (tumbling windows, as the paper does, and overlapping ones) and the baselines on the complete
  * windows of a split, on the wall clock of its households, and writes the overlapping prediction of every sample to
@@ -151,32 +141,33 @@ export async function evaluate(
   source: DatasetSource,
   split: string,
   sink: PredictionSink,
-): Promise<Evaluation> {
+  options: CliValues,
+): Promise<NilmEvaluation> {
   const run = { ...trained, config: { ...trained.config, task: taskFor(source, trained.config.task) } };
   const { task, model } = run.config;
+  const samples = wholeNumber(options, "samples") ?? 0;
   const baselines = await fitAll(source, task);
   const owners = task.targets.map(({ name }) => ownersOf(source, name));
   const board = new ScoreBoard(task);
   const network = model.kind === "fcn" ? "FCN" : "NILMFormer";
-  let scored = 0;
+  const details = new EvaluationDetails(network, task, samples);
+  let windows = 0;
   for await (const house of houses(source, split, columnsOf(task), task.period_s)) {
-    const aggregate = house.values.aggregate_w!;
-    const truths = task.targets.map((target, c) => {
-      const watts = truthOf(house, target.name, owners[c]!.has(house.house));
-      return { watts, on: statusOf(house, watts, target) };
-    });
-    const starts = scoredStarts(house.startMs, [aggregate, ...truths.map(({ watts }) => watts)], task);
-    const scoredHouse = { starts, truths };
-    scored += starts.length;
-    for (const [method, fitted] of Object.entries(baselines)) board.add(method, scoredHouse, fitted.predict(aggregate));
-    board.add(network, scoredHouse, networkWindows(run, house, starts));
-    const overlapping = disaggregate(run, { startMs: house.startMs, aggregate });
-    const power = Object.fromEntries(Object.entries(overlapping).map(([name, { watts }]) => [name, watts]));
-    board.add(`${network} (overlapping)`, scoredHouse, power);
+    const scored = scoredHouse(house, task, owners);
+    windows += scored.starts.length;
+    for (const [method, fitted] of Object.entries(baselines)) {
+      board.add(method, scored, fitted.predict(scored.aggregate));
+    }
+    const tumbling = networkWindows(run, house, scored.starts);
+    const overlapping = disaggregate(run, { startMs: house.startMs, aggregate: scored.aggregate }, { samples });
+    board.add(network, scored, tumbling);
+    board.add(overlappingName(network), scored, powerOf(overlapping));
+    details.add(scored, tumbling, overlapping);
     await sink(predictionRows(house, overlapping, task));
   }
-  if (scored === 0) {
+  if (windows === 0) {
     throw new InputError(`${source.path}: split ${split} has no complete window of ${task.window} samples to score`);
   }
-  return { rows: board.rows(), warnings: [...board.warnings(network), ...baselineWarnings(source)] };
+  const warnings = [...board.warnings(network), ...baselineWarnings(source)];
+  return { rows: board.rows(), notes: details.notes(), warnings, energy: details.energy };
 }

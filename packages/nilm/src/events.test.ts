@@ -38,6 +38,17 @@ describe("event detection", () => {
     expect(found).toEqual(findEvents(times, watts, OPTIONS));
   });
 
+  test("the confidence is the mean probability over the samples that are on and have one", () => {
+    const probability = [0.1, 0.9, 0.6, Number.NaN, 0.2];
+    const [event] = findEvents(minutes(5), [0, 600, 600, 600, 0], OPTIONS, undefined, probability);
+    expect(event!.confidence).toBeCloseTo(0.75, 12);
+  });
+
+  test("without a probability there is no confidence", () => {
+    const [event] = findEvents(minutes(2), [600, 0], OPTIONS, undefined, [Number.NaN, 0.5]);
+    expect(event).not.toHaveProperty("confidence");
+  });
+
   test("a given state decides what is on", () => {
     expect(findEvents(minutes(2), [600, 10], OPTIONS, [0, 1])).toMatchObject([{ startMs: MINUTE }]);
   });

@@ -9,6 +9,8 @@ export interface ApplianceEvent {
   readonly endMs: number;
   readonly energyKwh: number;
   readonly peakW: number;
+  /** Mean probability of being on over its samples, 0 .. 1; absent where none is known. */
+  readonly confidence?: number;
 }
 
 /** What the detector needs to know. */
@@ -27,6 +29,9 @@ interface Open {
   endMs: number;
   joules: number;
   peakW: number;
+  /** Sum of the known probabilities, and how many they are. */
+  probability: number;
+  known: number;
 }
 
 /** Finds the events of one appliance in a series that arrives in pieces; holds the last event only. */
@@ -43,9 +48,15 @@ export class EventDetector {
    * @param times [samples], ms, UTC, ascending
    * @param watts [samples], W; NaN where missing (off)
    * @param on [samples], 0 or 1; without it a sample is on above the threshold
+   * @param probability [samples] of being on, 0 .. 1; NaN where it is not known
    * @returns the events that are certainly over
    */
-  add(times: ArrayLike<number>, watts: ArrayLike<number>, on?: ArrayLike<number>): ApplianceEvent[] {
+  add(
+    times: ArrayLike<number>,
+    watts: ArrayLike<number>,
+    on?: ArrayLike<number>,
+    probability?: ArrayLike<number>,
+  ): ApplianceEvent[] {
     const { periodS, thresholdW, mergeS = 0 } = this.#options;
     const finished: ApplianceEvent[] = [];
     for (let i = 0; i < times.length; i++) {
@@ -53,14 +64,15 @@ export class EventDetector {
       const isOn = on === undefined ? power > thresholdW : on[i] === 1;
       const apart = this.#open === undefined ? 0 : times[i]! - this.#open.endMs;
       if (this.#open !== undefined && apart > mergeS * 1000) finished.push(...this.finish());
-      if (isOn) this.#extend(times[i]!, power, periodS);
+      if (isOn) this.#extend(times[i]!, power, probability?.[i] ?? Number.NaN);
       else if (!Number.isNaN(power)) this.#gapJoules += power * periodS;
     }
     return finished;
   }
 
-  #extend(timeMs: number, watts: number, periodS: number): void {
-    this.#open ??= { startMs: timeMs, endMs: timeMs, joules: 0, peakW: 0 };
+  #extend(timeMs: number, watts: number, probability: number): void {
+    const { periodS } = this.#options;
+    this.#open ??= { startMs: timeMs, endMs: timeMs, joules: 0, peakW: 0, probability: 0, known: 0 };
     // What the appliance drew between two merged runs belongs to the event.
     if (timeMs > this.#open.endMs) this.#open.joules += this.#gapJoules;
     this.#gapJoules = 0;
@@ -68,6 +80,9 @@ export class EventDetector {
     this.#open.endMs = timeMs + periodS * 1000;
     this.#open.joules += power * periodS;
     this.#open.peakW = Math.max(this.#open.peakW, power);
+    if (Number.isNaN(probability)) return;
+    this.#open.probability += probability;
+    this.#open.known++;
   }
 
   /** Ends the series. @returns the event that was still open, if any */
@@ -76,8 +91,9 @@ export class EventDetector {
     this.#open = undefined;
     this.#gapJoules = 0;
     if (open === undefined) return [];
-    const { startMs, endMs, joules, peakW } = open;
-    return [{ startMs, endMs, energyKwh: joules / J_PER_KWH, peakW }];
+    const { startMs, endMs, joules, peakW, probability, known } = open;
+    const event = { startMs, endMs, energyKwh: joules / J_PER_KWH, peakW };
+    return [known === 0 ? event : { ...event, confidence: probability / known }];
   }
 }
 
@@ -87,9 +103,10 @@ export function findEvents(
   watts: ArrayLike<number>,
   options: EventOptions,
   on?: ArrayLike<number>,
+  probability?: ArrayLike<number>,
 ): ApplianceEvent[] {
   const detector = new EventDetector(options);
-  const finished = detector.add(times, watts, on);
+  const finished = detector.add(times, watts, on, probability);
   return [...finished, ...detector.finish()];
 }
 

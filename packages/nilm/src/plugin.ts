@@ -1,10 +1,11 @@
 // The plugin object: everything the core needs to know about household load monitoring.
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { definePlugin } from "@sciformer/core";
 import { collate } from "./collate.ts";
 import { configSchema, type NilmConfig } from "./config.ts";
 import { checkTraining, configure, trainOptions } from "./dataset.ts";
-import { BASELINES, evaluate } from "./evaluate.ts";
+import { BASELINES, evaluate, evaluateOptions } from "./evaluate.ts";
 import { formats } from "./formats/index.ts";
 import { meanSquaredError } from "./loss.ts";
 import { METRIC_DIRECTIONS } from "./metrics.ts";
@@ -21,8 +22,13 @@ import { sizes } from "./sizes.ts";
 import { tokenizer, type Window, type WindowTokens } from "./tokenizer.ts";
 import { windows } from "./windows.ts";
 
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  readonly version: string;
+};
+
 export const plugin = definePlugin<NilmConfig, NilmModel, Window, WindowTokens>({
   name: "nilm",
+  version,
   title: "NILMFormer: per-appliance power from one household meter",
   citation:
     "Petralia, Charpentier, Kadhi, Palpanas: NILMFormer, KDD 2025, arXiv 2506.05880; authors' code Apache-2.0 (c) EDF",
@@ -46,6 +52,7 @@ export const plugin = definePlugin<NilmConfig, NilmModel, Window, WindowTokens>(
   predictOptions,
   sideOutputs,
   evaluate,
+  evaluateOptions,
   baselines: BASELINES.map(({ name }) => name),
   metrics: METRIC_DIRECTIONS,
   formats,

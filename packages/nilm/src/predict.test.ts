@@ -59,6 +59,15 @@ describe("the totals", () => {
     ]);
   });
 
+  test("have the cost where a tariff is given", async () => {
+    const options = { tariff: "0.5" };
+    const { lines } = await predictAll({ houses: [house(Array(60).fill(1000))], watts: 600, options });
+    expect(lines.slice(1)).toEqual([
+      "kettle: 0.60 kWh, 60.0 % of 1.00 kWh, cost 0.30",
+      "other: 0.40 kWh, 40.0 % of 1.00 kWh, cost 0.20",
+    ]);
+  });
+
   test("add up over houses", async () => {
     const houses = [house(Array(60).fill(1000)), house(Array(120).fill(2000), "2")];
     const { lines, rows } = await predictAll({ houses, watts: 600 });
@@ -109,14 +118,26 @@ describe("refuses", () => {
   });
 
   test.each([
-    ["fill", "-1"],
-    ["samples", "2.5"],
-    ["samples", "many"],
-  ])("--%s %s, which is not a whole number", async (name, value) => {
+    ["fill", "-1", "a number, zero or above"],
+    ["samples", "2.5", "a whole number"],
+    ["samples", "many", "a number, zero or above"],
+  ])("--%s %s, which is not a whole number", async (name, value, expected) => {
     const houses = [house(Array(16).fill(1000))];
     await expect(predictAll({ houses, watts: 600, options: { [name]: value } })).rejects.toThrow(
-      `--${name} ${value}: expected a whole number`,
+      `--${name} "${value}": expected ${expected}`,
     );
+  });
+
+  test("a tariff that is none, before any row is predicted", async () => {
+    const source = await writeTinyDataset(join(dir, "data"), { all: [house(Array(16).fill(1000))] });
+    const config = tinyConfig();
+    const trained = { model: constantModel(config, 600), config, path: "run" };
+    let rows = 0;
+    const sink = async () => void rows++;
+    await expect(predict(trained, source, "all", sink, { tariff: "cheap" })).rejects.toThrow(
+      "--tariff cheap: expected a price of a kWh, such as 0.28, or a JSON file",
+    );
+    expect(rows).toBe(0);
   });
 
   test("samples that are further apart than in training", async () => {

@@ -1,102 +1,111 @@
-// Files beside predictions: the event list and the energy per local day, as CSV.
-import type { Columns, DatasetSource, SideOutput } from "@sciformer/core";
-import { clockZone, formatLocal, type Zone } from "./calendar.ts";
-import type { NilmConfig, TaskConfig } from "./config.ts";
-import { householdEnergy } from "./energy.ts";
-import { type ApplianceEvent, EventDetector } from "./events.ts";
-import { parseMetadata } from "./metadata.ts";
-
-const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
-function householdZone(source: DatasetSource): Zone {
-  const { tz, tz_policy } = parseMetadata(source);
-  return clockZone(tz, tz_policy);
-}
-
-/** The rows of each house in order: its id, its first row and the one after its last. */
-function* houseRuns({ length, values }: Columns): Generator<[string, number, number]> {
-  const houses = values.house_id as readonly string[];
-  for (let from = 0, to = 0; from < length; from = to) {
-    while (to < length && houses[to] === houses[from]) to++;
-    yield [houses[from]!, from, to];
-  }
-}
-
-/** Finds the events of every appliance of one house while its rows pass. */
-class HouseEvents {
-  readonly #names: readonly string[];
-  readonly #detectors: readonly EventDetector[];
-  readonly #found: readonly ApplianceEvent[][];
-
-  constructor({ targets, period_s: periodS }: TaskConfig) {
-    this.#names = targets.map(({ name }) => name);
-    this.#detectors = targets.map(({ threshold_w: thresholdW }) => new EventDetector({ periodS, thresholdW }));
-    this.#found = targets.map(() => []);
-  }
-
-  add(values: Columns["values"], from: number, to: number): void {
-    const times = (values.timestamp as Float64Array).subarray(from, to);
-    for (const [c, name] of this.#names.entries()) {
-      const watts = (values[`${name}_w`] as Float32Array).subarray(from, to);
-      this.#found[c]!.push(...this.#detectors[c]!.add(times, watts));
-    }
-  }
-
-  /** Ends the series. @returns appliance and event, appliance by appliance */
-  finish(): [string, ApplianceEvent][] {
-    return this.#names.flatMap((name, c) =>
-      [...this.#found[c]!, ...this.#detectors[c]!.finish()].map((event): [string, ApplianceEvent] => [name, event]),
-    );
-  }
-}
+// Files beside predictions: events, energy per period, the summary, statistics for Home Assistant.
+import type { CliValues, Columns, DatasetSource, SideOutput } from "@sciformer/core";
+import { type CalendarPeriod, formatLocal } from "./calendar.ts";
+import type { NilmConfig } from "./config.ts";
+import { homeAssistantRows } from "./home-assistant.ts";
+import { HouseEvents } from "./house-events.ts";
+import { csvText, householdZone } from "./house-rows.ts";
+import { type EnergyOptions, householdEnergy } from "./household-energy.ts";
+import { taskFor } from "./metadata.ts";
+import { SummaryBuilder } from "./summary.ts";
+import { tariffOf } from "./tariff.ts";
 
 async function eventsCsv(
   predictions: readonly Columns[],
   source: DatasetSource,
   { task }: NilmConfig,
 ): Promise<string> {
-  const houses = new Map<string, HouseEvents>();
-  for (const batch of predictions) {
-    for (const [house, from, to] of houseRuns(batch)) {
-      const events = houses.get(house) ?? new HouseEvents(task);
-      houses.set(house, events);
-      events.add(batch.values, from, to);
-    }
-  }
+  const events = new HouseEvents(task);
+  for (const batch of predictions) events.add(batch);
   const zone = householdZone(source);
-  const lines = ["house_id,appliance,start,end,energy_kwh,peak_w"];
-  for (const [house, events] of houses) {
-    for (const [name, { startMs, endMs, energyKwh, peakW }] of events.finish()) {
-      const times = [startMs, endMs].map((ms) => formatLocal(ms, zone));
-      lines.push([quoted(house), name, ...times, energyKwh.toFixed(4), peakW.toFixed(0)].join());
+  const lines = events.finish().map(({ house, appliance, startMs, endMs, energyKwh, peakW, confidence }) => {
+    const times = [startMs, endMs].map((ms) => formatLocal(ms, zone));
+    return [house, appliance, ...times, energyKwh.toFixed(4), peakW.toFixed(0), confidence?.toFixed(3) ?? ""];
+  });
+  return csvText([["house_id", "appliance", "start", "end", "energy_kwh", "peak_w", "confidence"], ...lines]);
+}
+
+async function energyOptions(source: DatasetSource, { task }: NilmConfig, values: CliValues): Promise<EnergyOptions> {
+  const zone = householdZone(source);
+  const appliances = [...task.targets.map(({ name }) => name), "other"];
+  return { appliances, periodS: task.period_s, zone, tariff: await tariffOf(values, zone) };
+}
+
+/** kWh, share and cost per period of the household; `other` is the aggregate less the appliances. */
+function energyCsv(period: CalendarPeriod): SideOutput<NilmConfig>["render"] {
+  return async (predictions, source, config, values) => {
+    const options = await energyOptions(source, config, values);
+    const { tariff, appliances: names } = options;
+    const money = tariff?.currency ? `cost_${tariff.currency.toLowerCase()}` : "cost";
+    const costs = (...amounts: (number | null)[]) =>
+      amounts.flatMap((cost) => (cost === null ? [] : [cost.toFixed(4)]));
+    const columns = (name: string) => [`${name}_kwh`, `${name}_percent`, ...(tariff ? [`${name}_${money}`] : [])];
+    const aggregate = ["aggregate_kwh", ...(tariff ? [`aggregate_${money}`] : [])];
+    const lines = [["house_id", "date", "hours", ...aggregate, ...names.flatMap(columns)]];
+    for (const row of householdEnergy(predictions, period, options)) {
+      const parts = names.flatMap((name) => {
+        const { kwh, sharePercent, cost } = row.appliances[name]!;
+        return [kwh.toFixed(4), sharePercent?.toFixed(2) ?? "", ...costs(cost)];
+      });
+      const whole = [row.aggregateKwh.toFixed(4), ...costs(row.aggregateCost)];
+      lines.push([row.house, row.date, row.hours.toFixed(2), ...whole, ...parts]);
     }
-  }
-  return `${lines.join("\n")}\n`;
+    return csvText(lines);
+  };
 }
 
-/** kWh per day of the household; `other` is the aggregate less the appliances, over the samples that have both. */
-async function dailyCsv(predictions: readonly Columns[], source: DatasetSource, { task }: NilmConfig): Promise<string> {
-  const names = [...task.targets.map(({ name }) => name), "other"];
-  const rows = await householdEnergy(predictions, names, task.period_s, householdZone(source));
-  const lines = [["house_id", "date", "hours", "aggregate_kwh", ...names.map((name) => `${name}_kwh`)].join()];
-  for (const { house, date, hours, aggregateKwh, appliancesKwh } of rows) {
-    const kwh = [aggregateKwh, ...names.map((name) => appliancesKwh[name]!)].map((value) => value.toFixed(4));
-    lines.push([quoted(house), date, hours.toFixed(2), ...kwh].join());
-  }
-  return `${lines.join("\n")}\n`;
+async function summaryJson(
+  predictions: readonly Columns[],
+  source: DatasetSource,
+  { task }: NilmConfig,
+  values: CliValues,
+): Promise<string> {
+  const zone = householdZone(source);
+  const builder = new SummaryBuilder(taskFor(source, task), zone, await tariffOf(values, zone));
+  for (const batch of predictions) builder.add(batch);
+  return `${JSON.stringify(builder.finish(), null, 2)}\n`;
 }
 
-/** `--events` and `--daily` of `predict`. */
+async function homeAssistantCsv(
+  predictions: readonly Columns[],
+  source: DatasetSource,
+  config: NilmConfig,
+): Promise<string> {
+  return csvText(homeAssistantRows(predictions, await energyOptions(source, config, {})));
+}
+
+const energyOutput = (period: CalendarPeriod, flag: string, meaning: string): SideOutput<NilmConfig> => ({
+  option: {
+    flags: `--${flag} <file>`,
+    description: `CSV of kWh, share and (with --tariff) cost per appliance and ${meaning}`,
+  },
+  render: energyCsv(period),
+});
+
+/** The options of `predict` that ask for a file. */
 export const sideOutputs: readonly SideOutput<NilmConfig>[] = [
   {
-    option: { flags: "--events <file>", description: "CSV of every run of an appliance: start, end, kWh, peak W" },
+    option: {
+      flags: "--events <file>",
+      description: "CSV of every run of an appliance: start, end, kWh, peak W, with --samples its confidence",
+    },
     render: eventsCsv,
+  },
+  energyOutput("day", "daily", "day of the household (zone of --tz)"),
+  energyOutput("week", "weekly", "week, Monday to Sunday"),
+  energyOutput("month", "monthly", "month"),
+  {
+    option: {
+      flags: "--summary <file>",
+      description: "JSON of the printed figures: period, kWh, shares, costs, number of runs, warnings",
+    },
+    render: summaryJson,
   },
   {
     option: {
-      flags: "--daily <file>",
-      description: "CSV of kWh per appliance and day of the household (zone of --tz)",
+      flags: "--home-assistant <file>",
+      description: "CSV of cumulative kWh per hour for Home Assistant's integration import_statistics",
     },
-    render: dailyCsv,
+    render: homeAssistantCsv,
   },
 ];

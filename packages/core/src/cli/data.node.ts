@@ -8,6 +8,7 @@ import { Random } from "../engine/random.ts";
 import type { CliValues, ImportResult } from "../plugin.ts";
 import { Report } from "../report.ts";
 import { addOptions, wholeNumber } from "./arguments.node.ts";
+import { quitOnSignals } from "./interruption.node.ts";
 import type { Session } from "./session.node.ts";
 
 async function store(
@@ -21,6 +22,7 @@ async function store(
   const { licence = "not stated", source_url: source = "not stated" } = result.metadata;
   const description = { domain: name, tables, metadata: result.metadata, licence, source };
   const writer = await DatasetWriter.create(out, description, { overwrite });
+  const release = quitOnSignals();
   const rows = new Map<string, number>();
   const statistics = new Map<string, StatisticsAccumulator>();
   try {
@@ -35,6 +37,8 @@ async function store(
   } catch (error) {
     await writer.abort();
     throw error;
+  } finally {
+    release();
   }
   for (const line of report.toLines()) session.print(`warning: ${line}`);
   session.print(`${out}: ${[...rows].map(([key, count]) => `${count} rows in ${key}`).join(", ")}`);

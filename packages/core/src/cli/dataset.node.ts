@@ -6,13 +6,15 @@ import type { DatasetSource } from "../plugin.ts";
 import type { Session } from "./session.node.ts";
 
 /** @throws InputError when the path does not exist or holds no dataset of the domain */
-export async function openDataset({ plugin, program }: Session, path: string): Promise<ArrowDataset> {
+export async function openDataset({ plugin, invocation }: Session, path: string): Promise<ArrowDataset> {
   const isThere = await stat(path).then(
     () => true,
     () => false,
   );
   if (!isThere) {
-    throw new InputError(`${path}: no such dataset; make one with "${program} data simulate" or name one with --data`);
+    throw new InputError(
+      `${path}: no such dataset; make one with "${invocation} data simulate" or name one with --data`,
+    );
   }
   return ArrowDataset.open(path, plugin.tables);
 }

@@ -29,8 +29,8 @@ test("the table has the model beside the baseline, and names the files that were
 
 test("evaluation.json holds split, dataset and all figures", async () => {
   await evaluate("--split", "valid");
-  const { split, data, rows, warnings } = await evaluation();
-  expect([split, data, warnings]).toEqual(["valid", "data/toy/simulated", []]);
+  const { split, data, rows, notes, warnings } = await evaluation();
+  expect([split, data, notes, warnings]).toEqual(["valid", "data/toy/simulated", [], []]);
   expect(rows.map(({ method }: { method: string }) => method)).toEqual(["mean", "model"]);
 });
 
@@ -44,9 +44,29 @@ test("predictions.arrow has a row for each of the split, with the declared colum
 
 test("--json prints the evaluation as one line and nothing else", async () => {
   const { stdout } = await evaluate("--json");
-  const { rows, warnings } = await evaluation();
-  expect(JSON.parse(stdout)).toEqual({ rows, warnings });
+  const { rows, notes, warnings } = await evaluation();
+  expect(JSON.parse(stdout)).toEqual({ rows, notes, warnings });
   expect(stdout.trim().split("\n")).toHaveLength(1);
+});
+
+test("an option of the domain reaches its evaluation; its notes are printed below the table and stored", async () => {
+  const { stdout } = await evaluate("--spread");
+  const { notes } = await evaluation();
+  expect(notes).toEqual([expect.stringMatching(/^errors of the model up to \d\.\d{3} m$/)]);
+  expect(stdout).toContain(`\n${notes[0]}\nwrote `);
+});
+
+test("what the domain adds to an evaluation is stored and not printed", async () => {
+  const plugin = {
+    ...toyPlugin,
+    evaluate: async (...args: Parameters<typeof toyPlugin.evaluate>) => ({
+      ...(await toyPlugin.evaluate(...args)),
+      slopes: [1, 2],
+    }),
+  };
+  const { stdout } = await project.command(["evaluate", "first", "--backend", "cpu"], plugin);
+  expect((await evaluation()).slopes).toEqual([1, 2]);
+  expect(stdout).not.toContain("slopes");
 });
 
 test("a split that is not there is refused, naming those that are", async () => {

@@ -3,13 +3,14 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { ArrowFileWriter } from "../data/arrow-writer.node.ts";
 import { writeFileAtomic } from "../io/atomic.node.ts";
-import type { AnyPlugin, DatasetSource } from "../plugin.ts";
+import type { AnyPlugin, CliValues, DatasetSource, Evaluation } from "../plugin.ts";
 import { type AnyRun, loadRun } from "../train/load-run.node.ts";
+import { addOptions } from "./arguments.node.ts";
 import { openDataset, requireSplit } from "./dataset.node.ts";
 import type { Session } from "./session.node.ts";
 import { evaluationTable } from "./table.node.ts";
 
-interface EvaluateValues {
+interface EvaluateValues extends CliValues {
   readonly split: string;
   readonly data?: string;
   readonly backend?: string;
@@ -18,11 +19,17 @@ interface EvaluateValues {
 }
 
 /** Scores the run; the predictions are in `file` when the promise resolves, and nothing is where it fails. */
-async function score(plugin: AnyPlugin, trained: AnyRun, source: DatasetSource, split: string, file: string) {
+async function score(
+  plugin: AnyPlugin,
+  trained: AnyRun,
+  source: DatasetSource,
+  values: EvaluateValues,
+  file: string,
+): Promise<Evaluation> {
   const columns = plugin.predictionColumns(trained.config);
   const writer = await ArrowFileWriter.open(file, columns, { "sciformer.domain": plugin.name });
   try {
-    const evaluation = await plugin.evaluate(trained, source, split, (rows) => writer.write(rows));
+    const evaluation = await plugin.evaluate(trained, source, values.split, (rows) => writer.write(rows), values);
     await writer.close();
     return evaluation;
   } catch (error) {
@@ -39,7 +46,7 @@ async function evaluate(session: Session, name: string, values: EvaluateValues):
   const source = await openDataset(session, values.data ?? trained.header.data);
   requireSplit(source, split);
   const file = join(trained.outputs, "predictions.arrow");
-  const evaluation = await score(plugin, trained, source, split, file);
+  const evaluation = await score(plugin, trained, source, values, file);
   const summary = join(trained.outputs, "evaluation.json");
   await writeFileAtomic(summary, `${JSON.stringify({ split, data: source.path, ...evaluation }, null, 2)}\n`);
   if (values.json) {
@@ -47,13 +54,14 @@ async function evaluate(session: Session, name: string, values: EvaluateValues):
     return;
   }
   session.print(evaluationTable(evaluation.rows));
+  for (const note of evaluation.notes) session.print(note);
   for (const warning of evaluation.warnings) session.print(`warning: ${warning}`);
   session.print(`wrote ${summary} and ${file}`);
 }
 
 /** Adds the verb `evaluate`. */
 export function addEvaluateCommand(program: Command, session: Session): void {
-  program
+  const command = program
     .command("evaluate")
     .description("score a run against truth and baselines")
     .argument("<run>", "run folder or name")
@@ -61,6 +69,8 @@ export function addEvaluateCommand(program: Command, session: Session): void {
     .option("--data <dir>", "another dataset than the run was trained on")
     .option("--json", "the evaluation as one JSON line")
     .option("--backend <name>", "tensorflow-gpu, tensorflow, wasm or cpu")
-    .option("--runs <dir>", "folder of all runs", "runs")
-    .action((name: string, values: EvaluateValues) => evaluate(session, name, values));
+    .option("--runs <dir>", "folder of all runs", "runs");
+  addOptions(command, session.plugin.evaluateOptions).action((name: string, values: EvaluateValues) =>
+    evaluate(session, name, values),
+  );
 }

@@ -21,9 +21,9 @@ test("it says what the package is, what it reads and what it measures", async ()
     "table     points: x, y",
     "format    pairs: text files with the header x;y and one point a line; y may be empty",
     "baselines mean",
-    "metrics   MAE (lower is better), RMSE (lower is better)",
+    "metrics   lower is better: MAE, RMSE",
   ]);
-  expect(lines.at(-1)).toMatch(/^versions {2}@sciformer\/core .*node 2\d/);
+  expect(lines.at(-1)).toMatch(/^versions {2}@sciformer\/toy 0\.0\.1, @sciformer\/core .*node 2\d/);
 });
 
 test("with a run it says how that was trained", async () => {

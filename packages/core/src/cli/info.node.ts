@@ -18,13 +18,12 @@ function describe(session: Session): void {
   }
   for (const { name, summary } of plugin.formats) session.print(`format    ${name}: ${summary}`);
   session.print(`baselines ${plugin.baselines.join(", ")}`);
+  for (const best of ["lower", "higher"]) {
+    const names = Object.keys(plugin.metrics).filter((name) => plugin.metrics[name] === best);
+    if (names.length > 0) session.print(`metrics   ${best} is better: ${names.join(", ")}`);
+  }
   session.print(
-    `metrics   ${Object.entries(plugin.metrics)
-      .map(([name, best]) => `${name} (${best} is better)`)
-      .join(", ")}`,
-  );
-  session.print(
-    `versions  ${Object.entries(versions())
+    `versions  ${Object.entries(versions(plugin))
       .map(([name, version]) => `${name} ${version}`)
       .join(", ")}`,
   );

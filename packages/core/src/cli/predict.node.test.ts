@@ -74,7 +74,17 @@ test.each([
   [["frist", "mine.pairs"], "frist: neither a file nor a run of that name"],
   [["first", "yours.pairs"], "yours.pairs: neither a file nor a run of that name"],
   [["first", "mine.pairs", "--format", "xml"], "--format xml: expected one of pairs"],
-  [["first", "mine.txt"], "mine.txt: none of the formats pairs; say which with --format"],
+  [
+    ["first", "mine.txt"],
+    "mine.txt: not recognised as any of pairs; with --format you are told what is missing for that one",
+  ],
+  [["first"], "first: is a run; name the file to predict after it"],
+  [["first", "mine.pairs", "--out", "runs.csv"], "--out runs.csv: is a folder, expected a file"],
+  [["first", "mine.pairs", "--peak", "runs"], "--peak runs: is a folder, expected a file"],
+  [
+    ["first", "mine.pairs", "--peak", "./predictions.arrow"],
+    "--peak ./predictions.arrow: is the file of --out already",
+  ],
   [["first", "bad.pairs"], 'bad.pairs line 2, column x: "left" is not a number'],
   [["first", "empty.pairs"], "empty.pairs: no rows"],
   [["first", "mine.pairs", "--out", "out.parquet"], "--out out.parquet: expected a name ending in .arrow or .csv"],
@@ -83,6 +93,7 @@ test.each([
   await project.write("mine.txt", "");
   await project.write("bad.pairs", "x;y\nleft;1\n");
   await project.write("empty.pairs", "x;y\n");
+  await mkdir(project.file("runs.csv"));
   const before = await readdir(project.folder);
   const { code, stderr } = await predict(words, plugin);
   expect([code, stderr]).toEqual([2, `toy: ${message}\n`]);
@@ -110,8 +121,7 @@ test("a prediction that fails on the way leaves no part of a file", async () => 
 });
 
 test("an output that cannot be written exits with 1 and one line", async () => {
-  await mkdir(project.file("out.arrow"));
-  const { code, stderr } = await predict(["first", "mine.pairs", "--out", "out.arrow"]);
+  const { code, stderr } = await predict(["first", "mine.pairs", "--out", "mine.pairs/out.arrow"]);
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^toy: EISDIR: [^\n]+\n$/);
+  expect(stderr).toMatch(/^toy: (ENOTDIR|EEXIST): [^\n]+\n$/);
 });

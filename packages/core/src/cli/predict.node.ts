@@ -1,5 +1,6 @@
 // `predict`: a user's own file through a trained model.
 import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { ArrowFileWriter } from "../data/arrow-writer.node.ts";
 import type { ColumnSpec, Columns } from "../data/columns.ts";
@@ -43,7 +44,9 @@ async function chooseFormat({ formats }: AnyPlugin, path: string, values: Predic
     return found;
   }
   for (const format of formats) if (await format.recognises(path, values)) return format;
-  throw new InputError(`${path}: none of the formats ${names(formats)}; say which with --format`);
+  throw new InputError(
+    `${path}: not recognised as any of ${names(formats)}; with --format you are told what is missing for that one`,
+  );
 }
 
 /** Splits `[run] files...`: the first word is a run if one of that name exists. @throws InputError */
@@ -53,18 +56,51 @@ async function runAndFiles(
   runs: string,
 ): Promise<{ run: string; files: readonly string[] }> {
   const [first, ...rest] = words as [string, ...string[]];
-  if (rest.length > 0 && (await findRun(plugin, first, runs)) !== undefined) return { run: first, files: rest };
+  if ((await findRun(plugin, first, runs)) !== undefined) {
+    if (rest.length === 0) throw new InputError(`${first}: is a run; name the file to predict after it`);
+    return { run: first, files: rest };
+  }
   if ((await findRun(plugin, SHIPPED, runs)) === undefined) {
     throw new InputError(`no run "${first}" and no model comes with ${plugin.name}: predict RUN FILE`);
   }
   return { run: SHIPPED, files: words };
 }
 
-/** The writer that the name of the output asks for. @throws InputError for another ending */
-async function openWriter(path: string, columns: readonly ColumnSpec[], domain: string) {
+/** A side output that was asked for, and where it goes. */
+interface AskedOutput {
+  readonly flag: string;
+  readonly path: string;
+  readonly render: AnyPlugin["sideOutputs"][number]["render"];
+}
+
+function askedOutputs({ sideOutputs }: AnyPlugin, values: PredictValues): AskedOutput[] {
+  return sideOutputs.flatMap(({ option, render }) => {
+    const path = values[optionName(option.flags)];
+    return path === undefined ? [] : [{ flag: option.flags.split(" ")[0]!, path: String(path), render }];
+  });
+}
+
+/** @throws InputError for an ending that is not known, a folder in the way, or one file named twice */
+async function requireOutputs(out: string, asked: readonly AskedOutput[]): Promise<void> {
+  if (!/\.(arrow|csv)$/.test(out)) throw new InputError(`--out ${out}: expected a name ending in .arrow or .csv`);
+  const taken = new Map<string, string>();
+  for (const { flag, path } of [{ flag: "--out", path: out }, ...asked]) {
+    const place = resolve(path);
+    const other = taken.get(place);
+    if (other !== undefined) throw new InputError(`${flag} ${path}: is the file of ${other} already`);
+    taken.set(place, flag);
+    const isFolder = await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (isFolder) throw new InputError(`${flag} ${path}: is a folder, expected a file`);
+  }
+}
+
+/** The writer that the name of the output asks for. */
+function openWriter(path: string, columns: readonly ColumnSpec[], domain: string) {
   if (path.endsWith(".csv")) return CsvFileWriter.open(path, columns);
-  if (path.endsWith(".arrow")) return ArrowFileWriter.open(path, columns, { "sciformer.domain": domain });
-  throw new InputError(`--out ${path}: expected a name ending in .arrow or .csv`);
+  return ArrowFileWriter.open(path, columns, { "sciformer.domain": domain });
 }
 
 /** The user's files as a source, and the split that their rows are in. @throws InputError where there are no rows */
@@ -79,6 +115,8 @@ async function predict(session: Session, words: readonly string[], values: Predi
   const { plugin } = session;
   const { run, files } = await runAndFiles(plugin, words, values.runs);
   await requireFiles(files);
+  const asked = askedOutputs(plugin, values);
+  await requireOutputs(values.out, asked);
   const format = await chooseFormat(plugin, files[0]!, values);
   await session.backend(values.backend);
   const trained = await loadRun(plugin, run, values.runs);
@@ -86,7 +124,6 @@ async function predict(session: Session, words: readonly string[], values: Predi
   const report = new Report();
   const options = { ...plugin.importDefaults(trained.config), ...values };
   const { source, split } = await readFiles(format, files, options, report);
-  const asked = plugin.sideOutputs.filter(({ option }) => values[optionName(option.flags)] !== undefined);
   const kept: Columns[] = [];
   const writer = await openWriter(values.out, plugin.predictionColumns(trained.config), plugin.name);
   const sink = async (rows: Columns): Promise<void> => {
@@ -103,8 +140,7 @@ async function predict(session: Session, words: readonly string[], values: Predi
     await writer.abort();
     throw error;
   }
-  for (const { option, render } of asked) {
-    const path = String(values[optionName(option.flags)]);
+  for (const { path, render } of asked) {
     await writeFileAtomic(path, await render(kept, source, trained.config, values));
     session.print(`wrote ${path}`);
   }
@@ -129,6 +165,11 @@ export function addPredictCommand(program: Command, session: Session): void {
     command,
     plugin.sideOutputs.map(({ option }) => option),
   );
-  for (const format of plugin.formats) addOptions(command, format.options);
+  for (const { options } of plugin.formats) {
+    addOptions(
+      command,
+      options.filter(({ forDatasets }) => !forDatasets),
+    );
+  }
   command.action((words: string[], values: PredictValues) => predict(session, words, values));
 }

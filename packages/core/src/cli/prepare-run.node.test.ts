@@ -141,3 +141,15 @@ test("a run whose dataset has moved is continued with --data", async () => {
   expect((await resume("--steps", "2", "--data", "moved")).code).toBe(0);
   expect((await json("a", "config.json")).data).toBe("moved");
 });
+
+test.each([
+  ["was made anew in its place", ["--out", "data/toy/simulated", "--overwrite"], []],
+  ["is another one", ["--out", "other"], ["--data", "other"]],
+])("--resume is refused where the dataset %s", async (_, where, words) => {
+  await train("--name", "a", "--steps", "1");
+  await project.command(["data", "simulate", "--points", "60", "--seed", "2", ...where]);
+  const { code, stderr } = await resume("--steps", "2", ...words);
+  const data = words[1] ?? "data/toy/simulated";
+  const message = `${data}: is not the dataset that the run a was started on; start a new run on it`;
+  expect([code, stderr, await stepOf("a")]).toEqual([2, `toy: ${message}\n`, 1]);
+});

@@ -112,9 +112,10 @@ export async function newRun(session: Session, values: TrainValues, note: Note):
     size,
     seed,
     data,
+    dataDigest: source.digest,
     engine: "eager",
     backend,
-    versions: versions(),
+    versions: versions(plugin),
   };
   return { header, config, run, source };
 }
@@ -130,6 +131,12 @@ export async function oldRun(session: Session, values: TrainValues, note: Note):
   const config = withLength(stored.config, values);
   const data = values.data ?? stored.header.data;
   const source = await openDataset(session, data);
+  const { dataDigest = source.digest } = stored.header;
+  if (dataDigest !== source.digest) {
+    throw new InputError(
+      `${data}: is not the dataset that the run ${values.name} was started on; start a new run on it`,
+    );
+  }
   const { name: backend } = await session.backend(values.backend ?? stored.header.backend, note);
   return { header: { ...stored.header, data, backend }, config, run, source };
 }

@@ -9,6 +9,7 @@ import { addDataCommand } from "./data.node.ts";
 import { addEvaluateCommand } from "./evaluate.node.ts";
 import { addExportCommand } from "./export.node.ts";
 import { addInfoCommand } from "./info.node.ts";
+import { quitOnClosedOutput } from "./interruption.node.ts";
 import { addParityCommand } from "./parity.node.ts";
 import { addPredictCommand } from "./predict.node.ts";
 import { Session } from "./session.node.ts";
@@ -45,7 +46,7 @@ function usageError(text: string): string {
 
 function buildProgram(session: Session): Command {
   const { plugin } = session;
-  const program = new Command(session.program).description(plugin.title).exitOverride();
+  const program = new Command(session.program).description(plugin.title).version(plugin.version).exitOverride();
   program.configureOutput({ outputError: (text, write) => write(`${plugin.name}: ${usageError(text)}\n`) });
   addDataCommand(program, session);
   addTrainCommand(program, session);
@@ -87,6 +88,7 @@ function report(plugin: AnyPlugin, error: unknown): number {
  */
 export async function runCli(plugin: AnyPlugin, argv: readonly string[]): Promise<number> {
   const session = new Session(plugin);
+  quitOnClosedOutput();
   try {
     await buildProgram(session).parseAsync([...argv], { from: "user" });
   } catch (error) {

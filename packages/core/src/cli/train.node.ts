@@ -22,16 +22,21 @@ async function trainOn(
     progress.note(`run ${run.path} was finished at step ${trainer.step}; more --steps or --epochs continue it`);
     return undefined;
   }
-  await run.writeJson("config.json", { ...header, ...config });
+  const description = { ...header, ...config };
+  await (isResumed ? run.writeJson("config.json", description) : run.begin(description));
   const from = isResumed ? ` from step ${trainer.step}` : "";
   const model = `${header.size} (${trainer.model.parameterCount} parameters)`;
   progress.note(`training ${model} on ${source.path}, run ${run.path}${from}`);
   return trainer.fit();
 }
 
+/** A word as a shell takes it. */
+const quoted = (word: string) => (/^[\w./\\:@+-]+$/.test(word) ? word : `"${word}"`);
+
 /** The command that continues a run. */
 function resumeCommand(session: Session, name: string, runs: string): string {
-  return `${session.program} train --resume --name ${name}${runs === "runs" ? "" : ` --runs ${runs}`}`;
+  const where = runs === "runs" ? "" : ` --runs ${quoted(runs)}`;
+  return `${session.invocation} train --resume --name ${quoted(name)}${where}`;
 }
 
 function endLine(session: Session, { header, run }: PreparedRun, result: TrainResult, runs: string): string {
@@ -44,8 +49,8 @@ function endLine(session: Session, { header, run }: PreparedRun, result: TrainRe
 }
 
 async function train(session: Session, values: TrainValues): Promise<void> {
-  const interruption = new Interruption();
   const progress = openProgress(values.json === true);
+  const interruption = new Interruption(() => progress.note("stopping after this step; a second Ctrl-C ends at once"));
   try {
     const prepare = values.resume ? oldRun : newRun;
     const prepared = await prepare(session, values, (line) => progress.note(line));

@@ -1,9 +1,15 @@
 // Versions of what a run depends on, for its config.json.
 import * as tf from "@tensorflow/tfjs-core";
 import { coreVersion } from "../io/version.node.ts";
+import type { AnyPlugin } from "../plugin.ts";
 
-/** Core, tfjs and Node. */
-export function versions(): Record<string, string> {
-  const [, version] = coreVersion().split(" ");
-  return { "@sciformer/core": version!, "@tensorflow/tfjs-core": tf.version_core, node: process.versions.node };
+/** The domain's package, core, tfjs and Node. */
+export function versions({ name, version }: AnyPlugin): Record<string, string> {
+  const [, core] = coreVersion().split(" ");
+  return {
+    [`@sciformer/${name}`]: version,
+    "@sciformer/core": core!,
+    "@tensorflow/tfjs-core": tf.version_core,
+    node: process.versions.node,
+  };
 }

@@ -1,4 +1,5 @@
 // A dataset on disk: a folder with dataset.json, a folder of shards, or Arrow files that another tool wrote.
+import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { InputError } from "../errors.ts";
@@ -36,12 +37,20 @@ export class ArrowDataset implements DatasetSource {
   readonly metadata: Readonly<Record<string, string>>;
   /** The content of dataset.json; undefined for files of another tool. */
   readonly info: DatasetManifest | undefined;
+  /**
+   * SHA-256 that tells one dataset from another, wherever it lies: of dataset.json, whose statistics change with the
+   * values; of files of another tool only their names, columns and numbers of rows.
+   */
+  readonly digest: string;
   readonly #files: FilesBySplit;
 
-  private constructor(path: string, files: FilesBySplit, info: DatasetManifest | undefined) {
+  private constructor(path: string, files: FilesBySplit, { info, text }: Findings) {
     this.path = path;
     this.info = info;
     this.#files = files;
+    this.digest = createHash("sha256")
+      .update(text ?? JSON.stringify(listing(files)))
+      .digest("hex");
     this.splits = Object.fromEntries([...files].map(([table, splits]) => [table, [...splits.keys()]]));
     const [first] = files.values().next().value!.values().next().value!;
     this.metadata = info?.metadata ?? Object.fromEntries(first!.file.schema.metadata);
@@ -55,7 +64,8 @@ export class ArrowDataset implements DatasetSource {
    * @throws InputError if there is nothing there, a file is damaged or its columns are not those of its table
    */
   static async open(path: string, tables: Readonly<Record<string, TableSpec>>): Promise<ArrowDataset> {
-    const { found, info } = await findFiles(path, tables);
+    const findings = await findFiles(path, tables);
+    const { found, info } = findings;
     const files: FilesBySplit = new Map();
     for (const { path: filePath, table: known, split } of found) {
       const file = await ArrowFile.open(filePath);
@@ -68,7 +78,7 @@ export class ArrowDataset implements DatasetSource {
       checked.push({ file, columns });
     }
     if (info !== undefined) checkRows(files, info, path);
-    return new ArrowDataset(path, files, info);
+    return new ArrowDataset(path, files, findings);
   }
 
   /** Normalisation statistics of the train split; empty where dataset.json has none. */
@@ -129,26 +139,40 @@ export class ArrowDataset implements DatasetSource {
 
 interface Findings {
   readonly found: readonly FoundFile[];
-  readonly info: DatasetManifest | undefined;
+  /** dataset.json and its text, where there is one. */
+  readonly info?: DatasetManifest;
+  readonly text?: string;
+}
+
+/** What is known of files without reading their rows. */
+function listing(files: FilesBySplit): unknown[] {
+  return [...files].flatMap(([table, splits]) =>
+    [...splits].flatMap(([split, checked]) =>
+      checked.map(({ file, columns }) => [
+        table,
+        split,
+        basename(file.path),
+        file.rows,
+        columns.map(({ name }) => name),
+      ]),
+    ),
+  );
 }
 
 async function findFiles(path: string, tables: Readonly<Record<string, TableSpec>>): Promise<Findings> {
   const kind = await stat(path).catch((error: Error) => {
     throw new InputError(`${path}: cannot be read: ${error.message}`, { cause: error });
   });
-  if (!kind.isDirectory()) return { found: [{ path, table: undefined, split: WHOLE }], info: undefined };
+  if (!kind.isDirectory()) return { found: [{ path, table: undefined, split: WHOLE }] };
   const entries = (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
   if (entries.some(({ name }) => name === "dataset.json")) return findDeclared(path, tables);
   const loose = entries.filter((entry) => entry.isFile() && ARROW_FILE.test(entry.name));
   if (loose.length > 0) {
-    return {
-      found: loose.map(({ name }) => ({ path: join(path, name), table: undefined, split: WHOLE })),
-      info: undefined,
-    };
+    return { found: loose.map(({ name }) => ({ path: join(path, name), table: undefined, split: WHOLE })) };
   }
   const folders = entries.filter((entry) => entry.isDirectory() && Object.hasOwn(tables, entry.name));
   const found = (await Promise.all(folders.map(({ name }) => findShards(join(path, name), name)))).flat();
-  if (found.length > 0) return { found, info: undefined };
+  if (found.length > 0) return { found };
   const names = entries.map(({ name }) => name).join(", ") || "nothing";
   const layouts = Object.keys(tables).map((table) => `${table}/<split>/*.arrow`);
   throw new InputError(
@@ -159,7 +183,8 @@ async function findFiles(path: string, tables: Readonly<Record<string, TableSpec
 /** The files that dataset.json lists. */
 async function findDeclared(path: string, tables: Readonly<Record<string, TableSpec>>): Promise<Findings> {
   const manifestPath = join(path, "dataset.json");
-  const info = parseManifest(await readFile(manifestPath, "utf8"), manifestPath);
+  const text = await readFile(manifestPath, "utf8");
+  const info = parseManifest(text, manifestPath);
   const found = Object.entries(info.tables).flatMap(([table, { splits }]) =>
     Object.entries(splits).flatMap(([split, { files }]) =>
       files.map((file) => ({ path: join(path, file), table, split })),
@@ -172,7 +197,7 @@ async function findDeclared(path: string, tables: Readonly<Record<string, TableS
     );
   }
   if (found.length === 0) throw new InputError(`${manifestPath}: lists no files`);
-  return { found, info };
+  return { found, info, text };
 }
 
 /** The Arrow files in the split folders of a table's folder. */

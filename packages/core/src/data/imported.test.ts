@@ -28,6 +28,15 @@ test("rows come in the importer's order, those of other tables and splits left o
   expect(seen).toEqual([1, 4]);
 });
 
+test("rows of another table that come first are there for its own scan", async () => {
+  const source = await sourceOf(batch("a", "all", 1), batch("b", "all", 2), batch("a", "all", 3));
+  const seen: number[] = [];
+  for (const table of ["b", "a"]) {
+    for await (const { values } of source.scan(table, "all")) seen.push((values.watts as Float32Array)[0]!);
+  }
+  expect(seen).toEqual([2, 1, 3]);
+});
+
 test("columns and splits are known from the first batch", async () => {
   const source = await sourceOf(batch("a", "all", 1));
   expect([source.columns("a"), source.columns("b"), source.splits]).toEqual([["watts"], [], { a: ["all"] }]);

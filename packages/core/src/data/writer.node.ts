@@ -2,7 +2,7 @@
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { InputError } from "../errors.ts";
-import { temporaryPathFor, writeFileAtomic } from "../io/atomic.node.ts";
+import { finishTemporary, startTemporary, temporaryPathFor, writeFileAtomic } from "../io/atomic.node.ts";
 import { coreVersion } from "../io/version.node.ts";
 import type { ReportEntry } from "../report.ts";
 import { ArrowFileWriter, namedColumns } from "./arrow-writer.node.ts";
@@ -68,7 +68,7 @@ export class DatasetWriter {
     { overwrite = false, shardRows = SHARD_ROWS }: WriterOptions = {},
   ): Promise<DatasetWriter> {
     await checkTarget(target, overwrite);
-    const folder = temporaryPathFor(resolve(target));
+    const folder = startTemporary(resolve(target));
     await mkdir(folder, { recursive: true });
     return new DatasetWriter(target, folder, description, shardRows);
   }
@@ -106,6 +106,7 @@ export class DatasetWriter {
       await writeFileAtomic(join(this.#folder, "dataset.json"), formatManifest(manifest));
       await moveIntoPlace(this.#folder, this.#target);
       this.#isOpen = false;
+      finishTemporary(this.#folder);
       return manifest;
     } catch (error) {
       await this.abort();
@@ -119,6 +120,7 @@ export class DatasetWriter {
     this.#isOpen = false;
     for (const splits of this.#splits.values()) for (const { shard } of splits.values()) await shard?.abort();
     await rm(this.#folder, { recursive: true, force: true });
+    finishTemporary(this.#folder);
   }
 
   /** The table's columns, settled by its first rows. */
@@ -198,7 +200,8 @@ async function checkTarget(target: string, overwrite: boolean): Promise<void> {
   if (!found.isDirectory()) throw new InputError(`${target}: is a file, expected a new or empty folder`);
   const entries = await readdir(target);
   if (entries.length === 0) return;
-  if (!overwrite) throw new InputError(`${target}: is not empty; choose another folder or overwrite it`);
+  if (!overwrite)
+    throw new InputError(`${target}: is not empty; choose another folder (--out) or replace it (--overwrite)`);
   if (!entries.includes("dataset.json")) {
     throw new InputError(`${target}: is not a dataset (it has no dataset.json) and will not be overwritten`);
   }

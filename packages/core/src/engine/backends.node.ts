@@ -27,15 +27,17 @@ export interface BackendChoice {
 /**
  * Makes the requested backend current, or else the first of tensorflow-gpu, tensorflow, wasm, cpu that starts.
  *
- * @param requested value of `--backend`; by default the environment variable SCIFORMER_BACKEND
+ * @param requested value of `--backend`; without it the environment variable SCIFORMER_BACKEND asks, if it is set
  * @param installedFrom file from whose folder upward the optional packages are looked up
  * @throws InputError when the requested backend is unknown or does not start, with the reason
  */
 export async function chooseBackend(
-  requested: string | undefined = process.env.SCIFORMER_BACKEND || undefined,
+  requested?: string,
   installedFrom: string | URL = import.meta.url,
 ): Promise<BackendChoice> {
-  if (requested !== undefined) return useRequested(requested, installedFrom);
+  if (requested !== undefined) return useRequested(requested, "requested", installedFrom);
+  const { SCIFORMER_BACKEND: fromEnvironment } = process.env;
+  if (fromEnvironment) return useRequested(fromEnvironment, "SCIFORMER_BACKEND", installedFrom);
   const reasons: string[] = [];
   for (const name of BACKENDS) {
     const reason = await start(name, installedFrom);
@@ -48,14 +50,16 @@ export async function chooseBackend(
   throw new InputError(`no backend starts (${reasons.join("; ")})`);
 }
 
-async function useRequested(requested: string, installedFrom: string | URL): Promise<BackendChoice> {
+/** @param by what asked for it, as the line says it */
+async function useRequested(requested: string, by: string, installedFrom: string | URL): Promise<BackendChoice> {
   const name = BACKENDS.find((known) => known === requested);
   if (name === undefined) {
-    throw new InputError(`unknown backend ${JSON.stringify(requested)}: expected one of ${BACKENDS.join(", ")}`);
+    const known = BACKENDS.join(", ");
+    throw new InputError(`unknown backend ${JSON.stringify(requested)} (${by}): expected one of ${known}`);
   }
   const reason = await start(name, installedFrom);
-  if (reason !== undefined) throw new InputError(`backend ${name} is not available: ${reason}`);
-  return { name, line: `backend: ${name} (requested)` };
+  if (reason !== undefined) throw new InputError(`backend ${name} (${by}) is not available: ${reason}`);
+  return { name, line: `backend: ${name} (${by})` };
 }
 
 /** Makes a backend current; returns the reason when that is not possible. */

@@ -58,18 +58,19 @@ test("a requested backend is used", async () => {
 
 test("SCIFORMER_BACKEND stands in for the option", async () => {
   vi.stubEnv("SCIFORMER_BACKEND", "cpu");
-  expect((await chooseBackend(undefined, emptyFolder)).name).toBe("cpu");
+  const choice = await chooseBackend(undefined, emptyFolder);
+  expect(choice).toEqual({ name: "cpu", line: "backend: cpu (SCIFORMER_BACKEND)" });
 });
 
 test("refuses an unknown backend, naming the known ones", async () => {
   await expect(chooseBackend("tpu", emptyFolder)).rejects.toThrow(
-    new InputError('unknown backend "tpu": expected one of tensorflow-gpu, tensorflow, wasm, cpu'),
+    new InputError('unknown backend "tpu" (requested): expected one of tensorflow-gpu, tensorflow, wasm, cpu'),
   );
 });
 
 test("refuses a requested backend that is not installed", async () => {
   await expect(chooseBackend("tensorflow-gpu", emptyFolder)).rejects.toThrow(
-    new InputError("backend tensorflow-gpu is not available: not installed"),
+    new InputError("backend tensorflow-gpu (requested) is not available: not installed"),
   );
 });
 

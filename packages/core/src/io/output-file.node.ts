@@ -1,7 +1,7 @@
 // A file written in parts under a temporary name and renamed when it is complete.
 import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { temporaryPathFor } from "./atomic.node.ts";
+import { finishTemporary, startTemporary } from "./atomic.node.ts";
 
 /** An open output; after {@link close} or {@link abort} it takes no more. */
 export class OutputFile {
@@ -20,8 +20,13 @@ export class OutputFile {
   /** Makes the folder if it is missing. */
   static async open(path: string): Promise<OutputFile> {
     await mkdir(dirname(path), { recursive: true });
-    const temporaryPath = temporaryPathFor(path);
-    return new OutputFile(path, temporaryPath, await open(temporaryPath, "wx"));
+    const temporaryPath = startTemporary(path);
+    try {
+      return new OutputFile(path, temporaryPath, await open(temporaryPath, "wx"));
+    } catch (error) {
+      finishTemporary(temporaryPath);
+      throw error;
+    }
   }
 
   /** Bytes written so far. */
@@ -38,12 +43,13 @@ export class OutputFile {
     this.#bytes += bytes.byteLength;
   }
 
-  /** Gives the file its name. */
+  /** Gives the file its name; where that fails, {@link abort} still removes what was written. */
   async close(): Promise<void> {
     if (!this.#isOpen) throw new Error(`${this.path} has been closed already`);
-    this.#isOpen = false;
     await this.#handle.close();
     await rename(this.#temporaryPath, this.path);
+    this.#isOpen = false;
+    finishTemporary(this.#temporaryPath);
   }
 
   /** Removes what was written; does nothing after {@link close}. */
@@ -52,5 +58,6 @@ export class OutputFile {
     this.#isOpen = false;
     await this.#handle.close();
     await rm(this.#temporaryPath, { force: true });
+    finishTemporary(this.#temporaryPath);
   }
 }

@@ -65,7 +65,7 @@ export function describeConformance(plugin: AnyPlugin, options: ConformanceOptio
 
   describe(`the package ${name}`, () => {
     test("has the rooms of every domain package", () => checkRooms(packageFolder));
-    test("declares its program, its scripts and its entry points", () => checkManifest(packageFolder, name));
+    test("declares its program, its scripts and its entry points", () => checkManifest(packageFolder, plugin));
     test('bundles "." for a browser', () => checkBrowserBundle(packageFolder));
     test("imports no other domain, and three only in its view", () => checkForbiddenImports(packageFolder, name));
     test("declares tables, baselines, metrics and formats", () => checkLists(plugin));

@@ -34,11 +34,14 @@ export async function checkEvaluatedPredictions(bench: Workbench): Promise<void>
   await assertPredictions(bench, join(bench.run, "predictions.arrow"));
 }
 
-/** `evaluate` writes a row for the model and for every declared baseline in each group, with the declared metrics. */
+/** `evaluate` writes a row for the model and for every declared baseline in each group, with the declared metrics; notes are lines. */
 export async function checkEvaluationRows(bench: Workbench): Promise<void> {
   await evaluate(bench);
   const { plugin } = bench;
-  const { rows } = JSON.parse(await readFile(join(bench.run, "evaluation.json"), "utf8")) as Evaluation;
+  const { rows, notes, warnings } = JSON.parse(
+    await readFile(join(bench.run, "evaluation.json"), "utf8"),
+  ) as Evaluation;
+  for (const line of [...notes, ...warnings]) assert.match(line, /^[^\n]+$/, "a note or warning is not one line");
   const groups = new Set(rows.map(({ group }) => group));
   assert.ok(groups.size > 0, "evaluation.json has no rows");
   for (const group of groups) {
@@ -70,7 +73,7 @@ export async function checkPredictedFile(bench: Workbench): Promise<void> {
 export async function checkPredictionLeaks({ plugin, run, source }: Workbench): Promise<void> {
   const trained = await loadRun(plugin, run);
   const work = async () => {
-    await plugin.evaluate(trained, source, "test", async () => {});
+    await plugin.evaluate(trained, source, "test", async () => {}, {});
     await plugin.predict(trained, source, "test", async () => {}, {});
     return tf.memory().numTensors;
   };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkManifest, checkRooms } from "./rooms.ts";
 import { MANIFEST, writeToyPackage } from "./toy-package.ts";
+import { toyPlugin } from "./toy-plugin.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -30,9 +31,10 @@ test.each([
   ["the script of a command", { scripts: { ...MANIFEST.scripts, export: undefined } }, /scripts/],
   ["its program", { bin: {} }, /bin has no sciformer-toy/],
   ['"./node"', { exports: { ".": "./dist/index.js" } }, /\.\/node/],
+  ["the plugin's version", { version: "0.0.2" }, /version/],
   ["the house's name", { name: "toy" }, /@sciformer\/toy/],
 ])("a package without %s fails", async (_, changes, message) => {
   const manifest = JSON.stringify({ ...MANIFEST, ...changes });
   const packageFolder = await writeToyPackage(folder, { "package.json": manifest });
-  await expect(checkManifest(packageFolder, "toy")).rejects.toThrow(message);
+  await expect(checkManifest(packageFolder, toyPlugin)).rejects.toThrow(message);
 });

@@ -1,6 +1,7 @@
 // Checks of a package's folder: every domain has the same rooms, the same commands and the same entry points.
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
+import type { AnyPlugin } from "../plugin.ts";
 
 const FILES = [
   "index.ts",
@@ -19,6 +20,7 @@ const VERBS = ["data", "train", "evaluate", "predict", "export", "view"];
 
 interface Manifest {
   readonly name: string;
+  readonly version: string;
   readonly bin?: Readonly<Record<string, string>>;
   readonly exports?: Readonly<Record<string, unknown>>;
   readonly scripts?: Readonly<Record<string, string>>;
@@ -48,10 +50,12 @@ export async function checkRooms(packageFolder: URL): Promise<void> {
   if ("./view" in exports) assertAll(VIEW_FILES, await namesIn(new URL("src/view/", packageFolder)), "src/view");
 }
 
-/** Name, program, entry points and one script for each command. */
-export async function checkManifest(packageFolder: URL, domain: string): Promise<void> {
-  const { name, bin = {}, exports = {}, scripts = {} } = await readManifest(packageFolder);
+/** Name, version, program, entry points and one script for each command. */
+export async function checkManifest(packageFolder: URL, plugin: Pick<AnyPlugin, "name" | "version">): Promise<void> {
+  const { name: domain } = plugin;
+  const { name, version, bin = {}, exports = {}, scripts = {} } = await readManifest(packageFolder);
   assert.equal(name, `@sciformer/${domain}`);
+  assert.equal(plugin.version, version, "version of the plugin");
   const program = bin[`sciformer-${domain}`];
   assert.ok(program, `bin has no sciformer-${domain}`);
   assertAll([".", "./node"], new Set(Object.keys(exports)), "exports of package.json");

@@ -19,6 +19,7 @@ const VERBS = ["data", "train", "evaluate", "predict", "export", "view"];
 /** Its package.json. */
 export const MANIFEST = {
   name: "@sciformer/toy",
+  version: "0.0.1",
   bin: { "sciformer-toy": "./dist/bin.js" },
   exports: { ".": "./dist/index.js", "./node": "./dist/node.js" },
   scripts: Object.fromEntries(VERBS.map((verb) => [verb, `node dist/bin.js ${verb}`])),

@@ -142,7 +142,7 @@ async function readPairs(path: string): Promise<Columns> {
 const pairs: Importer = {
   name: "pairs",
   summary: "text files with the header x;y and one point a line; y may be empty",
-  options: [{ flags: "--split <name>", description: "split that the points go to (default train)" }],
+  options: [{ flags: "--split <name>", description: "split that the points go to (default train)", forDatasets: true }],
   recognises: async (path) => path.endsWith(".pairs"),
   async read(paths, { split = "train" }, report) {
     const files: Columns[] = [];
@@ -220,6 +220,7 @@ const notANumber: Refusal = {
 /** A domain of its own: everything is real, and small enough for a test. */
 export const toyPlugin = definePlugin<ToyConfig, ToyModel, Point, PointTokens>({
   name: "toy",
+  version: "0.0.1",
   title: "Toy: a curve from points",
   citation: "no paper",
   tables: { points: pointsTable },
@@ -262,7 +263,7 @@ export const toyPlugin = definePlugin<ToyConfig, ToyModel, Point, PointTokens>({
       },
     },
   ],
-  async evaluate(trained, source, split, sink) {
+  async evaluate(trained, source, split, sink, { spread }) {
     const train: number[] = [];
     for await (const { y } of points(source, "train")) train.push(y);
     const mean = train.reduce((sum, y) => sum + y, 0) / train.length;
@@ -278,8 +279,11 @@ export const toyPlugin = definePlugin<ToyConfig, ToyModel, Point, PointTokens>({
       }
     }
     if (errors.model.length === 0) throw new InputError(`${source.path}: split ${split} has no point with a height`);
-    return { rows: [errorRow("mean", errors.mean), errorRow("model", errors.model)], warnings: [] };
+    const largest = Math.max(...errors.model.map(Math.abs));
+    const notes = spread === true ? [`errors of the model up to ${largest.toFixed(3)} m`] : [];
+    return { rows: [errorRow("mean", errors.mean), errorRow("model", errors.model)], notes, warnings: [] };
   },
+  evaluateOptions: [{ flags: "--spread", description: "also the largest error" }],
   baselines: ["mean"],
   metrics: { MAE: "lower", RMSE: "lower" },
   formats: [pairs],

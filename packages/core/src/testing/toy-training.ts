@@ -25,6 +25,7 @@ const SHORT: Partial<RecipeConfig> = {
 
 /** How one call of {@link ToyBench.train} differs from a short run. */
 export interface ToyRunOptions {
+  readonly plugin?: AnyPlugin;
   readonly recipe?: Partial<RecipeConfig>;
   readonly seed?: number;
   readonly resume?: boolean;
@@ -72,7 +73,8 @@ export class ToyBench {
 
   /** Trains the run `name` from its start, or from its checkpoint. */
   async train(name: string, options: ToyRunOptions = {}): Promise<ToyRun> {
-    const { recipe, seed = 1, resume = false, stopAfter = Number.POSITIVE_INFINITY, onStep, onValidation } = options;
+    const { plugin = toyPlugin, recipe, seed = 1, resume = false, stopAfter = Number.POSITIVE_INFINITY } = options;
+    const { onStep, onValidation } = options;
     const config = this.config(recipe);
     const run = resume ? await RunFolder.open(this.path(name)) : await RunFolder.create(this.path(name));
     const steps: StepReport[] = [];
@@ -90,7 +92,6 @@ export class ToyBench {
       note: (line) => notes.push(line),
       close: () => {},
     };
-    const plugin: AnyPlugin = toyPlugin;
     const shouldStop = () => (steps.at(-1)?.step ?? 0) >= stopAfter;
     const trainer = new Trainer({ plugin, config, source: this.source, run, seed, progress, shouldStop });
     try {

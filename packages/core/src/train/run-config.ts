@@ -13,6 +13,8 @@ const headerSchema = z.object({
   seed: z.int().min(0),
   /** Folder of the dataset. */
   data: z.string(),
+  /** Which dataset it was ({@link ArrowDataset.digest}): the run is continued on no other. */
+  dataDigest: z.string().optional(),
   engine: z.enum(["eager"]),
   backend: z.string(),
   versions: versionsSchema,

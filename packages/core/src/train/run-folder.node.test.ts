@@ -30,6 +30,15 @@ async function newRun(name = "run"): Promise<RunFolder> {
   return run;
 }
 
+test("of two processes that begin a run of one name, the second is refused and the first keeps its configuration", async () => {
+  const path = join(folder, "run");
+  const [first, second] = [await RunFolder.create(path), await RunFolder.create(path)];
+  await first.begin({ seed: 1 });
+  const refusal = new InputError(`${path}: holds a run already; continue it with --resume or choose another --name`);
+  await expect(second.begin({ seed: 2 })).rejects.toThrow(refusal);
+  expect(await first.readJson("config.json")).toEqual({ seed: 1 });
+});
+
 const FILES = ["checkpoint.safetensors", "optimizer.safetensors", "state.json"];
 
 test("a checkpoint comes back as it was saved, and nothing else is left in the folder", async () => {

@@ -1,5 +1,5 @@
 // The run folder on disk: configuration, metrics, checkpoints, best weights, predictions.
-import { appendFile, readFile, rename, stat } from "node:fs/promises";
+import { appendFile, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../errors.ts";
 import { writeFileAtomic } from "../io/atomic.node.ts";
@@ -26,6 +26,8 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
+const taken = (path: string) => `${path}: holds a run already; continue it with --resume or choose another --name`;
+
 /** `runs/<domain>/<name>/`. All files but the growing `metrics.jsonl` are written under another name and renamed. */
 export class RunFolder {
   readonly path: string;
@@ -36,9 +38,7 @@ export class RunFolder {
 
   /** A new run; its folder appears with the first file. @throws InputError when the path holds a run already */
   static async create(path: string): Promise<RunFolder> {
-    if (await exists(join(path, "config.json"))) {
-      throw new InputError(`${path}: holds a run already; continue it with --resume or choose another --name`);
-    }
+    if (await exists(join(path, "config.json"))) throw new InputError(taken(path));
     return new RunFolder(path);
   }
 
@@ -46,6 +46,21 @@ export class RunFolder {
   static async open(path: string): Promise<RunFolder> {
     if (!(await exists(join(path, "config.json")))) throw new InputError(`${path}: not a run folder: no config.json`);
     return new RunFolder(path);
+  }
+
+  /** Writes config.json of a new run. @throws InputError when another process has made one there since {@link create} */
+  async begin(config: object): Promise<void> {
+    await mkdir(this.path, { recursive: true });
+    const claim = await open(this.file("config.json"), "wx").catch((error: NodeJS.ErrnoException) => {
+      throw error.code === "EEXIST" ? new InputError(taken(this.path), { cause: error }) : error;
+    });
+    await claim.close();
+    try {
+      await this.writeJson("config.json", config);
+    } catch (error) {
+      await rm(this.file("config.json"), { force: true });
+      throw error;
+    }
   }
 
   file(name: string): string {

@@ -2,7 +2,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Random } from "../engine/random.ts";
 import { InputError } from "../errors.ts";
+import type { AnyPlugin } from "../plugin.ts";
+import { type Point, type ToyConfig, toyPlugin } from "../testing/toy-plugin.ts";
 import { ToyBench, type ToyRunOptions } from "../testing/toy-training.ts";
 import type { RecipeConfig } from "./recipe.ts";
 
@@ -144,4 +147,24 @@ test("a checkpoint of another optimiser is refused", async () => {
   await expect(bench.train("adam", { recipe: { optimizer: "sgd" }, resume: true })).rejects.toThrow(
     "it is of another optimiser",
   );
+});
+
+test("each step has random numbers of its own for augmentation, a resumed run the same ones; validation has none", async () => {
+  const drawn: (number | undefined)[] = [];
+  const plugin: AnyPlugin = {
+    ...toyPlugin,
+    collate: (rows: readonly Point[], config: ToyConfig, random?: Random) => {
+      drawn.push(random?.uniform());
+      return toyPlugin.collate(rows, config);
+    },
+  };
+  const recipe = { steps: 6, validateEvery: 6 };
+  await bench.train("augmented", { plugin, recipe });
+  // 10 points to validate in batches of 8: two of them
+  const whole = drawn.splice(0);
+  expect(whole.slice(6)).toEqual([undefined, undefined]);
+  expect(new Set(whole.slice(0, 6)).size).toBe(6);
+  await bench.train("augmented in parts", { plugin, recipe, stopAfter: 2 });
+  await bench.train("augmented in parts", { plugin, recipe, resume: true });
+  expect(drawn).toEqual(whole);
 });

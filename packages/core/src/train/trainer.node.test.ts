@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { InputError } from "../errors.ts";
 import { readSafetensors } from "../io/safetensors.node.ts";
 import { warmupCosine } from "../optim/schedules.ts";
+import type { AnyPlugin } from "../plugin.ts";
 import { toyPlugin } from "../testing/toy-plugin.ts";
 import { ToyBench } from "../testing/toy-training.ts";
 import { DivergenceError } from "./divergence.ts";
@@ -174,4 +175,22 @@ test("without a validation split the last weights count as the best, and a line 
   );
   expect(best!.equals(last!)).toBe(true);
   await other.close();
+});
+
+test("a run of epochs ends with a validation where none was due at its last step", async () => {
+  // 5 steps an epoch: 10 in all
+  const { validations } = await bench.train("ends validated", { recipe: { steps: null, epochs: 2, validateEvery: 4 } });
+  expect(validations.map(({ step }) => step)).toEqual([4, 8, 10]);
+});
+
+test("a validation split without a usable row is refused before anything is written", async () => {
+  const plugin: AnyPlugin = {
+    ...toyPlugin,
+    async *rows(...args: Parameters<typeof toyPlugin.rows>) {
+      if (args[1] !== "valid") yield* toyPlugin.rows(...args);
+    },
+  };
+  const refusal = new InputError(`${bench.source.path}: split valid has no usable row`);
+  await expect(bench.train("no valid row", { plugin })).rejects.toThrow(refusal);
+  expect(await readdir(bench.folder)).not.toContain("no valid row");
 });

@@ -16,7 +16,7 @@ import { recipeSchedule, recipeTransform } from "./recipe.ts";
 import type { RunFolder } from "./run-folder.node.ts";
 import { Throughput } from "./throughput.ts";
 import { freshLoopState, type LoopState, type TrainingState, trainingStateSchema } from "./training-state.ts";
-import { hasSplit, validationLoss } from "./validation.ts";
+import { hasSplit, requireValidRows, validationLoss } from "./validation.ts";
 
 /** What a run is made of. */
 export interface TrainerOptions {
@@ -49,6 +49,7 @@ export class Trainer {
   readonly #step: EagerStep;
   readonly #noise: Random;
   readonly #shuffle: Random;
+  readonly #augmentation: Random;
   readonly #plateau: PlateauSchedule;
   readonly #stopping: EarlyStopping;
   readonly #throughput = new Throughput();
@@ -67,6 +68,7 @@ export class Trainer {
     const random = new Random(seed);
     this.#noise = random.fork("noise");
     this.#shuffle = random.fork("shuffle");
+    this.#augmentation = random.fork("augmentation");
     this.#plateau = new PlateauSchedule(recipe.lr, recipe.schedule.kind === "plateau" ? recipe.schedule : {});
     this.#stopping = new EarlyStopping(recipe.earlyStopPatience ?? Number.POSITIVE_INFINITY);
   }
@@ -109,6 +111,7 @@ export class Trainer {
   /** Plans the run without writing anything; {@link fit} does it where it has not been done. @throws InputError */
   async prepare(): Promise<void> {
     const { plugin, source, config } = this.#options;
+    if (hasSplit(source, "valid")) await requireValidRows(plugin, source, config);
     this.#totalSteps = await planSteps(plugin, source, config, this.#shuffle);
     this.#schedule = recipeSchedule(config.recipe, this.#totalSteps ?? 0);
   }
@@ -171,7 +174,8 @@ export class Trainer {
     loop.epoch++;
     loop.batchInEpoch = 0;
     if (epochs !== null) this.#totalSteps ??= (loop.step / loop.epoch) * epochs;
-    if (validateEvery === null) await this.#validate();
+    const isDue = validateEvery === null || (loop.epoch === epochs && loop.step % validateEvery !== 0);
+    if (isDue) await this.#validate();
     await this.#save();
   }
 
@@ -181,7 +185,8 @@ export class Trainer {
     const { kind } = config.recipe.schedule;
     const learningRate = kind === "plateau" ? this.#plateau.learningRate : this.#schedule!(loop.step);
     const context = { training: true, noise: new StepNoise(this.#noise, loop.step) };
-    const loss = this.#step.run(plugin.collate(rows, config), context, learningRate);
+    const batch = plugin.collate(rows, config, this.#augmentation.fork(loop.step));
+    const loss = this.#step.run(batch, context, learningRate);
     if (!Number.isFinite(loss)) throw new DivergenceError(loop.step + 1, loss, learningRate);
     loop.step++;
     loop.pending.sum += loss;

@@ -12,6 +12,14 @@ export function hasSplit(source: DatasetSource, split: string): boolean {
   return Object.values(source.splits).some((splits) => splits.includes(split));
 }
 
+const noRow = ({ path }: DatasetSource) => new InputError(`${path}: split valid has no usable row`);
+
+/** Known before a run starts rather than at its first validation. @throws InputError when the split `valid` has no row */
+export async function requireValidRows(plugin: AnyPlugin, source: DatasetSource, config: RunConfig): Promise<void> {
+  for await (const _ of plugin.rows(source, "valid", config, "valid")) return;
+  throw noRow(source);
+}
+
 /**
  * Mean loss of all rows of the split `valid`, without dropout.
  *
@@ -37,6 +45,6 @@ export async function validationLoss(
     count += batch.length;
     await breathe();
   }
-  if (count === 0) throw new InputError(`${source.path}: split valid has no usable row`);
+  if (count === 0) throw noRow(source);
   return sum / count;
 }

@@ -172,8 +172,8 @@ export const refit: Importer = {
   options: [
     ...COMMON_OPTIONS,
     { flags: "--labels <file>", description: "labels table, if not the published one" },
-    { flags: "--target <appliance>", description: "appliance whose houses --split paper draws" },
-    { flags: "--seed <n>", description: "seed of --split paper (default 0)" },
+    { flags: "--target <appliance>", description: "appliance whose houses --split paper draws", forDatasets: true },
+    { flags: "--seed <n>", description: "seed of --split paper (default 0)", forDatasets: true },
   ],
   async recognises(path) {
     if ((await stat(path).catch(() => undefined))?.isDirectory()) {

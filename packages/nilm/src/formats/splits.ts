@@ -8,13 +8,15 @@ export const SPLIT_OPTIONS: readonly CliOption[] = [
     flags: "--split <kind>",
     description:
       "paper, unseen (last house tests; default for two houses or more), seen (70/10/20 % by time; default for one) or all",
+    forDatasets: true,
   },
   {
     flags: "--train <houses>",
     description: "training houses, each with an optional range: 1,2@2014-01-01..2014-06-30",
+    forDatasets: true,
   },
-  { flags: "--valid <houses>", description: "validation houses, in the same form" },
-  { flags: "--test <houses>", description: "test houses, in the same form" },
+  { flags: "--valid <houses>", description: "validation houses, in the same form", forDatasets: true },
+  { flags: "--test <houses>", description: "test houses, in the same form", forDatasets: true },
 ];
 
 type SplitName = "train" | "valid" | "test" | "all";
