@@ -1,7 +1,7 @@
 // Tests of batches: shapes, order, truth only where all windows have it.
 import { expect, test } from "vitest";
 import { collate } from "./collate.ts";
-import { tinyConfig } from "./tiny-dataset.node.ts";
+import { tinyConfig } from "./refusals/tiny-dataset.node.ts";
 import { encodeWindow, tokenizer } from "./tokenizer.ts";
 
 const kettle = { name: "kettle", threshold_w: 500, max_w: 6000 };

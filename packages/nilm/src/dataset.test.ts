@@ -6,7 +6,6 @@ import type { CliValues } from "@sciformer/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { configSchema } from "./config.ts";
 import { checkTraining, configure } from "./dataset.ts";
-import { sizes } from "./sizes.ts";
 import {
   TINY_START_MS as START,
   type TinyHouse,
@@ -14,7 +13,8 @@ import {
   tinyConfig,
   tinyHouse,
   writeTinyDataset,
-} from "./tiny-dataset.node.ts";
+} from "./refusals/tiny-dataset.node.ts";
+import { sizes } from "./sizes.ts";
 
 const { NaN: none } = Number;
 

@@ -1,9 +1,9 @@
 // A run's configuration from a dataset: which appliances, their thresholds, the period, the scale; checked before training.
 import { type CliOption, type CliValues, type DatasetSource, InputError } from "@sciformer/core";
-import { nearestNames } from "./appliances.ts";
 import type { NilmConfig, Target, TaskConfig } from "./config.ts";
 import { houses } from "./houses.ts";
 import { ownersOf, parseMetadata, type ReadingsMetadata } from "./metadata.ts";
+import { nearestNames } from "./meter/appliances.ts";
 import { isOn } from "./recipe.ts";
 import { windows } from "./windows.ts";
 

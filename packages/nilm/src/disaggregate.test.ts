@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { NilmConfig, TaskConfig } from "./config.ts";
 import { type DisaggregateOptions, disaggregate, disaggregateWindows } from "./disaggregate.ts";
 import { createModel, type NilmModel } from "./network.ts";
-import { constantModel, TINY_START_MS as START, tinyConfig } from "./tiny-dataset.node.ts";
+import { constantModel, TINY_START_MS as START, tinyConfig } from "./refusals/tiny-dataset.node.ts";
 import { encodeWindow } from "./tokenizer.ts";
 
 beforeAll(() => chooseBackend("cpu"));

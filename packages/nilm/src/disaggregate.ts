@@ -1,11 +1,11 @@
 // From a stretch of aggregate power to the power of each appliance: windows, overlaps, thresholds.
 import { type Context, INFERENCE, Random, StepNoise, type Trained } from "@sciformer/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { Zone } from "./calendar.ts";
 import type { NilmConfig } from "./config.ts";
+import { NORMAL_95 } from "./feedback/normal.ts";
+import { Zone } from "./meter/calendar.ts";
 import { suppressBelow } from "./metrics.ts";
 import type { NilmModel } from "./network.ts";
-import { NORMAL_95 } from "./normal.ts";
 import { encodeWindow } from "./tokenizer.ts";
 
 /** An evenly sampled stretch of one meter at the task's period. */

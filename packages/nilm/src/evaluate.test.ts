@@ -16,7 +16,7 @@ import {
   tinyConfig,
   tinyHouse,
   writeTinyDataset,
-} from "./tiny-dataset.node.ts";
+} from "./refusals/tiny-dataset.node.ts";
 
 const { NaN: none } = Number;
 const BASELINES = ["zero", "mean", "edge", "combinatorial"];

@@ -15,15 +15,15 @@ import { meanBaseline, zeroBaseline } from "./baselines/constant.ts";
 import { edgeBaseline } from "./baselines/edge.ts";
 import type { NilmConfig, TaskConfig } from "./config.ts";
 import { disaggregate, disaggregateWindows } from "./disaggregate.ts";
-import type { EnergyFigures } from "./energy-board.ts";
-import { EvaluationDetails, overlappingName } from "./evaluation-details.ts";
+import type { EnergyFigures } from "./evaluation/energy-board.ts";
+import { EvaluationDetails, overlappingName } from "./evaluation/evaluation-details.ts";
+import { type Predictions, powerOf, type ScoredHouse, scoredHouse } from "./evaluation/scored-house.ts";
 import { wholeNumber } from "./formats/options.ts";
 import { type HouseSeries, houses } from "./houses.ts";
 import { ownersOf, taskFor } from "./metadata.ts";
 import { MetricAccumulator } from "./metrics.ts";
 import type { NilmModel } from "./network.ts";
 import { predictionRows } from "./prediction-rows.ts";
-import { type Predictions, powerOf, type ScoredHouse, scoredHouse } from "./scored-house.ts";
 
 /** The trivial references, always run. */
 export const BASELINES = [zeroBaseline, meanBaseline, edgeBaseline, combinatorialBaseline] as const;

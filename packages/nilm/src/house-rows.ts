@@ -1,7 +1,7 @@
 // Rows house by house, and what all text files made from them share.
 import type { Columns, DatasetSource } from "@sciformer/core";
-import { clockZone, type Zone } from "./calendar.ts";
 import { parseMetadata } from "./metadata.ts";
+import { clockZone, type Zone } from "./meter/calendar.ts";
 
 /** Rows of one house, one after the other, within a batch. */
 export interface HouseRun {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type HouseSeries, houses } from "./houses.ts";
-import { TINY_START_MS as START, type TinyHouse, writeTinyDataset } from "./tiny-dataset.node.ts";
+import { TINY_START_MS as START, type TinyHouse, writeTinyDataset } from "./refusals/tiny-dataset.node.ts";
 
 const MINUTE = 60_000;
 const { NaN: none } = Number;

@@ -6,8 +6,8 @@ export {
   type DisaggregateOptions,
   disaggregate,
 } from "./disaggregate.ts";
-export { type ApplianceEvent, findEvents } from "./events.ts";
 export { FCN } from "./fcn.ts";
+export { type ApplianceEvent, findEvents } from "./feedback/events.ts";
 export { METRIC_DIRECTIONS, MetricAccumulator } from "./metrics.ts";
 export { architectures, NILMFormer } from "./model.ts";
 export { createModel } from "./network.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ownersOf, parseMetadata, taskFor } from "./metadata.ts";
-import { tinyConfig, tinyHouse, writeTinyDataset } from "./tiny-dataset.node.ts";
+import { tinyConfig, tinyHouse, writeTinyDataset } from "./refusals/tiny-dataset.node.ts";
 
 let dir: string;
 beforeEach(async () => {

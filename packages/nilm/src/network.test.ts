@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { FCN } from "./fcn.ts";
 import { NILMFormer } from "./model.ts";
 import { createModel } from "./network.ts";
-import { tinyConfig } from "./tiny-dataset.node.ts";
+import { tinyConfig } from "./refusals/tiny-dataset.node.ts";
 
 beforeAll(() => chooseBackend("cpu"));
 

@@ -1,6 +1,6 @@
 // Tests of the time features: fields of the wall clock, daylight saving, order of the rows.
 import { expect, test } from "vitest";
-import { Zone } from "./calendar.ts";
+import { Zone } from "./meter/calendar.ts";
 import { timeFeatures } from "./position.ts";
 
 const UTC = new Zone("UTC");

@@ -1,6 +1,7 @@
 // TimeRPE's input: sine and cosine of the wall-clock fields of every sample.
-import { type WallClock, wallClock, type Zone } from "./calendar.ts";
+
 import type { TimeVariable } from "./config.ts";
+import { type WallClock, wallClock, type Zone } from "./meter/calendar.ts";
 
 /** Period of each variable, as in the released code (the paper's formula has 59, 23, 6 and 11). */
 const PERIODS: Readonly<Record<TimeVariable, number>> = { minute: 60, hour: 24, dow: 7, month: 12, dom: 31 };

@@ -14,7 +14,7 @@ import {
   type TinyOptions,
   tinyConfig,
   writeTinyDataset,
-} from "./tiny-dataset.node.ts";
+} from "./refusals/tiny-dataset.node.ts";
 
 const { NaN: none } = Number;
 const target = (name: string, threshold_w = 500) => ({ name, threshold_w, max_w: null });

@@ -7,16 +7,16 @@ import {
   type PredictionSink,
   type Trained,
 } from "@sciformer/core";
-import { clockZone } from "./calendar.ts";
 import type { NilmConfig } from "./config.ts";
 import { type DisaggregateOptions, disaggregate } from "./disaggregate.ts";
+import { SummaryBuilder, summaryLines } from "./feedback/summary.ts";
+import { tariffOf, tariffOption } from "./feedback/tariff.ts";
 import { wholeNumber } from "./formats/options.ts";
 import { houses } from "./houses.ts";
 import { taskFor } from "./metadata.ts";
+import { clockZone } from "./meter/calendar.ts";
 import type { NilmModel } from "./network.ts";
 import { predictionRows } from "./prediction-rows.ts";
-import { SummaryBuilder, summaryLines } from "./summary.ts";
-import { tariffOf, tariffOption } from "./tariff.ts";
 
 /** Options of `predict` that this domain adds. */
 export const predictOptions: readonly CliOption[] = [

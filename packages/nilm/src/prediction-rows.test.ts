@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { HouseSeries } from "./houses.ts";
 import { otherPower, predictionColumns, predictionRows } from "./prediction-rows.ts";
-import { tinyConfig } from "./tiny-dataset.node.ts";
+import { tinyConfig } from "./refusals/tiny-dataset.node.ts";
 
 const { NaN: none } = Number;
 const config = tinyConfig();

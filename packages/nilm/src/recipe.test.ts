@@ -1,7 +1,7 @@
 // Tests of how training batches are drawn: which windows count as on.
 import { expect, test } from "vitest";
 import { isOn, strata } from "./recipe.ts";
-import { tinyConfig } from "./tiny-dataset.node.ts";
+import { tinyConfig } from "./refusals/tiny-dataset.node.ts";
 import type { Window } from "./tokenizer.ts";
 
 const kettle = { name: "kettle", threshold_w: 500, max_w: 6000 };

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { runCli } from "@sciformer/core/node";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { plugin } from "./plugin.ts";
-import { TINY_START_MS as START, tinyHouse, writeTinyDataset } from "./tiny-dataset.node.ts";
+import { TINY_START_MS as START, tinyHouse, writeTinyDataset } from "./refusals/tiny-dataset.node.ts";
 import type { Window } from "./tokenizer.ts";
 
 const WINDOW = 16;

@@ -1,8 +1,8 @@
 // Tests of the tokenizer: scale, layout of the rows, the household's clock.
 import { expect, test } from "vitest";
-import { Zone } from "./calendar.ts";
+import { Zone } from "./meter/calendar.ts";
 import { timeFeatures } from "./position.ts";
-import { tinyConfig } from "./tiny-dataset.node.ts";
+import { tinyConfig } from "./refusals/tiny-dataset.node.ts";
 import { encodeWindow, tokenizer, type Window } from "./tokenizer.ts";
 
 const { task } = tinyConfig({ window: 4, scale_w: 1000 });

@@ -1,7 +1,7 @@
 // A window of readings to model input: one token per sample, statistics added by the model itself.
 import type { Tokenizer } from "@sciformer/core";
-import { clockZone, type Zone } from "./calendar.ts";
 import type { NilmConfig, TaskConfig } from "./config.ts";
+import { clockZone, type Zone } from "./meter/calendar.ts";
 import { timeFeatures } from "./position.ts";
 
 /** A window of readings at the task's period, in W. */

@@ -10,7 +10,7 @@ import {
   tinyConfig,
   tinyHouse,
   writeTinyDataset,
-} from "./tiny-dataset.node.ts";
+} from "./refusals/tiny-dataset.node.ts";
 import type { Window } from "./tokenizer.ts";
 import { scoredStarts, windows } from "./windows.ts";
 

@@ -1,8 +1,8 @@
 // Readings to windows while they are read: per house, evenly spaced, without missing values.
 import type { Columns, DatasetSource } from "@sciformer/core";
-import { clockZone, nextStart, startOf } from "./calendar.ts";
 import type { TaskConfig } from "./config.ts";
 import { ownersOf } from "./metadata.ts";
+import { clockZone, nextStart, startOf } from "./meter/calendar.ts";
 import type { Window } from "./tokenizer.ts";
 
 const DAY_S = 86_400;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Columns, Report } from "@sciformer/core";
 import { DatasetWriter } from "@sciformer/core/node";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { READINGS, readingsTable } from "../readings.ts";
+import { READINGS, readingsTable } from "../meter/readings.ts";
 import { arrow } from "./arrow.ts";
 import { imported } from "./testing.ts";
 

@@ -10,12 +10,12 @@ import {
   type TableBatch,
 } from "@sciformer/core";
 import { ArrowDataset } from "@sciformer/core/node";
-import { clockZone } from "../calendar.ts";
-import { nativePeriodS } from "../meter-checks.ts";
-import { type OwnedAppliance, READINGS, readingsMetadata, readingsTable } from "../readings.ts";
-import { rowBatches } from "../row-batches.ts";
-import { thresholdStatus } from "../status.ts";
-import { applianceParameters } from "../thresholds.ts";
+import { clockZone } from "../meter/calendar.ts";
+import { nativePeriodS } from "../meter/meter-checks.ts";
+import { type OwnedAppliance, READINGS, readingsMetadata, readingsTable } from "../meter/readings.ts";
+import { rowBatches } from "../meter/row-batches.ts";
+import { thresholdStatus } from "../meter/status.ts";
+import { applianceParameters } from "../meter/thresholds.ts";
 import { DoubleColumn } from "./growing.ts";
 import { CREATED_BY } from "./import-houses.ts";
 import { READINGS_OPTIONS, type ReadingsOptions, readingsOptions } from "./options.ts";

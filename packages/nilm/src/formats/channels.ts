@@ -1,7 +1,7 @@
 // Which channel of a house is which appliance: from labels as sources write them to canonical names.
 import { InputError, type Report } from "@sciformer/core";
-import { canonicalName, lumpedAppliances, nearestNames, PAPER_APPLIANCES } from "../appliances.ts";
-import type { Channel } from "../recording.ts";
+import { canonicalName, lumpedAppliances, nearestNames, PAPER_APPLIANCES } from "../meter/appliances.ts";
+import type { Channel } from "../meter/recording.ts";
 
 /** A channel and the files that it is read from. */
 export interface FileChannel extends Channel {

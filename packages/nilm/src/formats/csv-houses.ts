@@ -1,9 +1,9 @@
 // Houses from wide CSV tables: files grouped by house, columns assigned to the aggregate and to appliances.
 import { type CliOption, type CliValues, type ImportResult, InputError, type Report } from "@sciformer/core";
-import { canonicalName, lumpedAppliances } from "../appliances.ts";
-import type { Zone } from "../calendar.ts";
-import type { MeterSeries } from "../recording.ts";
-import type { TimeReading } from "../time-parser.ts";
+import { canonicalName, lumpedAppliances } from "../meter/appliances.ts";
+import type { Zone } from "../meter/calendar.ts";
+import type { MeterSeries } from "../meter/recording.ts";
+import type { TimeReading } from "../meter/time-parser.ts";
 import type { House, LabelledChannel } from "./channels.ts";
 import { dateOrderOf } from "./date-order.ts";
 import {

@@ -1,8 +1,8 @@
 // CSV in long form, one row per entity and change of value: Home Assistant's history export and the like.
 import { type CliOption, type CliValues, type Importer, InputError, type Report } from "@sciformer/core";
-import { canonicalName, lumpedAppliances } from "../appliances.ts";
-import { formatUtc } from "../calendar.ts";
-import { TimeParser, type TimeReading } from "../time-parser.ts";
+import { canonicalName, lumpedAppliances } from "../meter/appliances.ts";
+import { formatUtc } from "../meter/calendar.ts";
+import { TimeParser, type TimeReading } from "../meter/time-parser.ts";
 import { numberCell } from "./cells.ts";
 import type { House, LabelledChannel } from "./channels.ts";
 import { filesByHouse, HOUSE_OPTION, ownHouses, POWER_OPTION, TIME_OPTIONS, timeReading } from "./csv-houses.ts";

@@ -1,7 +1,7 @@
 // Plain CSV or TSV with one row per time: a time column, the whole house's power, any number of appliances.
 import { type Importer, InputError } from "@sciformer/core";
-import { nativePeriodS } from "../meter-checks.ts";
-import type { MeterSeries } from "../recording.ts";
+import { nativePeriodS } from "../meter/meter-checks.ts";
+import type { MeterSeries } from "../meter/recording.ts";
 import { importTables, TABLE_OPTIONS } from "./csv-houses.ts";
 import { COMMON_OPTIONS } from "./import-houses.ts";
 import { checkPower } from "./power.ts";

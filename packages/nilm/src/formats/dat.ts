@@ -1,8 +1,8 @@
 // The `.dat` channel of UK-DALE and REDD folders: `<unix seconds> <watts>` per line, tens of millions of lines.
 import { createReadStream } from "node:fs";
 import { InputError, type Report } from "@sciformer/core";
-import type { MeterSeries } from "../recording.ts";
-import { checkTime } from "../time-parser.ts";
+import type { MeterSeries } from "../meter/recording.ts";
+import { checkTime } from "../meter/time-parser.ts";
 import { DoubleColumn, FloatColumn } from "./growing.ts";
 import { checkPower } from "./power.ts";
 import { inOrder } from "./sorting.ts";

@@ -1,5 +1,5 @@
 // Which of day and month comes first in the dates of a table, where the dates themselves tell.
-import { type DateOrder, orderInDate } from "../time-parser.ts";
+import { type DateOrder, orderInDate } from "../meter/time-parser.ts";
 import { readRows } from "./csv-rows.ts";
 import { timeCell, type WideFile } from "./wide-table.ts";
 

@@ -1,8 +1,8 @@
 // Energy per interval, in kWh or Wh (suppliers' half-hours, AMPds hours): power is energy over the interval's length.
 import { type Importer, InputError, type Report } from "@sciformer/core";
-import { formatUtc } from "../calendar.ts";
-import { nativePeriodS } from "../meter-checks.ts";
-import type { MeterSeries } from "../recording.ts";
+import { formatUtc } from "../meter/calendar.ts";
+import { nativePeriodS } from "../meter/meter-checks.ts";
+import type { MeterSeries } from "../meter/recording.ts";
 import { importTables, TABLE_OPTIONS } from "./csv-houses.ts";
 import { COMMON_OPTIONS } from "./import-houses.ts";
 import { type EnergyUnit, positive, UNIT_OPTION, unitOption } from "./options.ts";

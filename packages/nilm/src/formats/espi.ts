@@ -1,6 +1,6 @@
 // Green Button (ESPI) feeds: usage points, their meter readings, and the mean power of every interval.
 import { InputError } from "@sciformer/core";
-import { checkTime } from "../time-parser.ts";
+import { checkTime } from "../meter/time-parser.ts";
 import {
   children,
   type Entry,

@@ -1,7 +1,7 @@
 // Green Button files (ESPI XML), as utilities offer them for download: energy or power per interval.
 import { basename } from "node:path";
 import { type CliValues, type Importer, InputError, type Report } from "@sciformer/core";
-import type { MeterSeries } from "../recording.ts";
+import type { MeterSeries } from "../meter/recording.ts";
 import type { FileChannel, House } from "./channels.ts";
 import { HOUSE_OPTION, ownHouses } from "./csv-houses.ts";
 import { firstLines, readText } from "./csv-rows.ts";

@@ -1,6 +1,6 @@
 // What the header of a meter's CSV says: which columns are the time and the whole house, in which unit, and how.
-import { Zone } from "../calendar.ts";
-import type { DateOrder } from "../time-parser.ts";
+import { Zone } from "../meter/calendar.ts";
+import type { DateOrder } from "../meter/time-parser.ts";
 
 /** A unit in a header or an option, and what one of it is in W or Wh. */
 export type MeterUnit = "W" | "kW" | "Wh" | "kWh";

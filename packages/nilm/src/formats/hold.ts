@@ -1,5 +1,5 @@
 // Readings sent on change only: each holds until the next one, for a limited time.
-import type { MeterSeries } from "../recording.ts";
+import type { MeterSeries } from "../meter/recording.ts";
 
 /** How long a value holds and how finely the result is sampled, ms. */
 export interface Holding {

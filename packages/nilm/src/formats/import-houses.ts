@@ -10,12 +10,12 @@ import {
   type Report,
   type TableBatch,
 } from "@sciformer/core";
-import { clockZone, type TimeZonePolicy } from "../calendar.ts";
-import { nativePeriodS } from "../meter-checks.ts";
-import { binSeconds, type ReadingsSettings, readings } from "../preprocess.ts";
-import { type OwnedAppliance, readingsMetadata } from "../readings.ts";
-import { rowBatches } from "../row-batches.ts";
-import { applianceParameters, type ThresholdSet } from "../thresholds.ts";
+import { clockZone, type TimeZonePolicy } from "../meter/calendar.ts";
+import { nativePeriodS } from "../meter/meter-checks.ts";
+import { binSeconds, type ReadingsSettings, readings } from "../meter/preprocess.ts";
+import { type OwnedAppliance, readingsMetadata } from "../meter/readings.ts";
+import { rowBatches } from "../meter/row-batches.ts";
+import { applianceParameters, type ThresholdSet } from "../meter/thresholds.ts";
 import {
   chooseChannels,
   type DefaultAppliances,

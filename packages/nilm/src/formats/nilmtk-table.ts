@@ -1,8 +1,8 @@
 // A meter's table in a NILMTK file: a PyTables compound of a nanosecond index and blocks of values.
 import { InputError, type Report } from "@sciformer/core";
 import { Dataset, type Group } from "h5wasm/node";
-import type { MeterSeries } from "../recording.ts";
-import { checkTime } from "../time-parser.ts";
+import type { MeterSeries } from "../meter/recording.ts";
+import { checkTime } from "../meter/time-parser.ts";
 import { checkFilters, readBytes, textAttribute } from "./hdf5.ts";
 import { checkPower } from "./power.ts";
 import { inOrder } from "./sorting.ts";

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { type Importer, InputError, type Report } from "@sciformer/core";
 import { type File, Group } from "h5wasm/node";
-import { Zone } from "../calendar.ts";
+import { Zone } from "../meter/calendar.ts";
 import type { House, LabelledChannel } from "./channels.ts";
 import { requireFile } from "./csv-rows.ts";
 import { groupAt, isHdf5, textAttribute, withHdf5 } from "./hdf5.ts";

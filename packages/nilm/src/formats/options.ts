@@ -1,7 +1,7 @@
 // Options that every importer of readings has, from command line strings to checked values.
 import { type CliOption, type CliValues, InputError } from "@sciformer/core";
-import { type TimeZonePolicy, Zone } from "../calendar.ts";
-import { THRESHOLD_SETS, type ThresholdSet } from "../thresholds.ts";
+import { type TimeZonePolicy, Zone } from "../meter/calendar.ts";
+import { THRESHOLD_SETS, type ThresholdSet } from "../meter/thresholds.ts";
 
 export const READINGS_OPTIONS: readonly CliOption[] = [
   { flags: "--period <s>", description: "seconds of a row (default 60, or the data's period if that is longer)" },

@@ -2,9 +2,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type CliValues, type Importer, InputError, legacyShuffle, type Report } from "@sciformer/core";
-import { canonicalName } from "../appliances.ts";
-import type { MeterSeries } from "../recording.ts";
-import { checkTime } from "../time-parser.ts";
+import { canonicalName } from "../meter/appliances.ts";
+import type { MeterSeries } from "../meter/recording.ts";
+import { checkTime } from "../meter/time-parser.ts";
 import type { House } from "./channels.ts";
 import { firstLines, readRows } from "./csv-rows.ts";
 import { DoubleColumn, FloatColumn } from "./growing.ts";

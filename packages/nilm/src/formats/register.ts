@@ -1,7 +1,7 @@
 // Cumulative energy registers: power is the difference of two readings over the time between them.
 import { type Importer, InputError, type Report } from "@sciformer/core";
-import { formatUtc } from "../calendar.ts";
-import type { MeterSeries } from "../recording.ts";
+import { formatUtc } from "../meter/calendar.ts";
+import type { MeterSeries } from "../meter/recording.ts";
 import { importTables, TABLE_OPTIONS } from "./csv-houses.ts";
 import { joulesPer } from "./energy.ts";
 import { COMMON_OPTIONS } from "./import-houses.ts";

@@ -1,6 +1,6 @@
 // Puts readings in order: sorts backward steps, averages readings of the same time.
 import type { Report } from "@sciformer/core";
-import type { MeterSeries } from "../recording.ts";
+import type { MeterSeries } from "../meter/recording.ts";
 
 /**
  * Times ascending and unique; what had to be mended is counted in the report.

@@ -1,7 +1,7 @@
 // Splits by house, by time and by published protocol.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { Zone } from "../calendar.ts";
+import { Zone } from "../meter/calendar.ts";
 import { refitPaperSplit } from "./refit.ts";
 import { rowRanges, splitPlan } from "./splits.ts";
 

@@ -1,6 +1,6 @@
 // Which rows of which house are for training, validation and test: by house, by time, or as papers did.
 import { type CliOption, type CliValues, InputError } from "@sciformer/core";
-import type { Zone } from "../calendar.ts";
+import type { Zone } from "../meter/calendar.ts";
 import { choice, names } from "./options.ts";
 
 export const SPLIT_OPTIONS: readonly CliOption[] = [

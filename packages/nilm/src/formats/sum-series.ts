@@ -1,6 +1,6 @@
 // Several meters as one: split-phase mains, circuits of one appliance on two legs.
 import { InputError, type Report } from "@sciformer/core";
-import type { MeterSeries } from "../recording.ts";
+import type { MeterSeries } from "../meter/recording.ts";
 import type { FileChannel } from "./channels.ts";
 
 /** Channels as one whose power is their sum; a single one is itself. */

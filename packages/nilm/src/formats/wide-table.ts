@@ -2,9 +2,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type CliValues, InputError, type Report } from "@sciformer/core";
-import { formatUtc } from "../calendar.ts";
-import type { MeterSeries } from "../recording.ts";
-import { TimeParser, type TimeReading } from "../time-parser.ts";
+import { formatUtc } from "../meter/calendar.ts";
+import type { MeterSeries } from "../meter/recording.ts";
+import { TimeParser, type TimeReading } from "../meter/time-parser.ts";
 import { numberCell } from "./cells.ts";
 import { delimiterOf, firstLines, readRows, requireFile, splitLine } from "./csv-rows.ts";
 import { DoubleColumn } from "./growing.ts";

@@ -1,6 +1,6 @@
 // One simulated house: all its loads summed, and what its meters recorded of them.
 import type { Random } from "@sciformer/core";
-import type { Channel, HouseRecording } from "../recording.ts";
+import type { Channel, HouseRecording } from "../meter/recording.ts";
 import { background } from "./appliances/background.ts";
 import { dishwasher } from "./appliances/dishwasher.ts";
 import { fridge } from "./appliances/fridge.ts";

@@ -8,10 +8,10 @@ import {
   type Simulator,
   type TableBatch,
 } from "@sciformer/core";
-import { type ReadingsSettings, readings } from "../preprocess.ts";
-import { type OwnedAppliance, readingsMetadata } from "../readings.ts";
-import { rowBatches } from "../row-batches.ts";
-import { applianceParameters } from "../thresholds.ts";
+import { type ReadingsSettings, readings } from "../meter/preprocess.ts";
+import { type OwnedAppliance, readingsMetadata } from "../meter/readings.ts";
+import { rowBatches } from "../meter/row-batches.ts";
+import { applianceParameters } from "../meter/thresholds.ts";
 import { METERED_APPLIANCES, ownedAppliances, simulateHouse } from "./house.ts";
 
 const DEFAULT_HOUSES = 6;

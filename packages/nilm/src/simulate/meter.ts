@@ -1,6 +1,6 @@
 // The meters: noise, rounding to whole watts, lost samples, and outages of the recorder.
 import type { Random } from "@sciformer/core";
-import type { MeterSeries } from "../recording.ts";
+import type { MeterSeries } from "../meter/recording.ts";
 import { type Clock, STEP_S } from "./clock.ts";
 import { chance, logNormal } from "./draws.ts";
 

@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomic } from "@sciformer/core/node";
-import type { HouseRecording, MeterSeries } from "../recording.ts";
+import type { HouseRecording, MeterSeries } from "../meter/recording.ts";
 
 function lines({ times, watts }: MeterSeries): string {
   return Array.from(times, (ms, i) => `${ms / 1000} ${watts[i]}\n`).join("");

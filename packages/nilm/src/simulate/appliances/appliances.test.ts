@@ -1,7 +1,7 @@
 // Tests of the simulated appliances against what their physics allows.
 import { Random } from "@sciformer/core";
 import { describe, expect, test } from "vitest";
-import { type ApplianceEvent, findEvents } from "../../events.ts";
+import { type ApplianceEvent, findEvents } from "../../feedback/events.ts";
 import { Clock, STEP_S } from "../clock.ts";
 import { drawHome, type Home } from "../home.ts";
 import { dishwasher } from "./dishwasher.ts";
