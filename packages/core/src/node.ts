@@ -1,5 +1,7 @@
 // The part of the core that needs Node: files, datasets on disk, the trainer, the command line.
 export { runCli } from "./cli/run-cli.node.ts";
+export { ArrowFileWriter } from "./data/arrow-writer.node.ts";
+export { CsvFileWriter } from "./data/csv-writer.node.ts";
 export { ArrowDataset } from "./data/dataset.node.ts";
 export { DatasetWriter } from "./data/writer.node.ts";
 export { chooseBackend } from "./engine/backends.node.ts";

@@ -100,6 +100,14 @@ test("an evaluation that fails on the way leaves no file behind, and the earlier
   expect(await evaluation()).toEqual(earlier);
 });
 
+test("a dataset that was made again since the training is scored with a warning", async () => {
+  expect((await evaluate()).stdout).not.toContain("not as it was");
+  await project.command(["data", "simulate", "--points", "80", "--overwrite"]);
+  expect((await evaluate()).stdout).toContain(
+    "warning: data/toy/simulated is not as it was when the run was trained on it",
+  );
+});
+
 test("a shipped model is scored without writing into the package", async () => {
   const assets = project.file("package");
   await cp(project.run, project.file("package/pretrained"), { recursive: true });

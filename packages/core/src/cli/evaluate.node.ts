@@ -2,11 +2,13 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { ArrowFileWriter } from "../data/arrow-writer.node.ts";
+import type { ArrowDataset } from "../data/dataset.node.ts";
 import { writeFileAtomic } from "../io/atomic.node.ts";
 import type { AnyPlugin, CliValues, DatasetSource, Evaluation } from "../plugin.ts";
 import { type AnyRun, loadRun } from "../train/load-run.node.ts";
 import { addOptions } from "./arguments.node.ts";
 import { openDataset, requireSplit } from "./dataset.node.ts";
+import { predictionMetadata } from "./prediction-file.ts";
 import type { Session } from "./session.node.ts";
 import { evaluationTable } from "./table.node.ts";
 
@@ -27,7 +29,7 @@ async function score(
   file: string,
 ): Promise<Evaluation> {
   const columns = plugin.predictionColumns(trained.config);
-  const writer = await ArrowFileWriter.open(file, columns, { "sciformer.domain": plugin.name });
+  const writer = await ArrowFileWriter.open(file, columns, predictionMetadata(plugin, source));
   try {
     const evaluation = await plugin.evaluate(trained, source, values.split, (rows) => writer.write(rows), values);
     await writer.close();
@@ -36,6 +38,11 @@ async function score(
     await writer.abort();
     throw error;
   }
+}
+
+/** The run's own dataset was made again since the training. */
+function hasChanged({ header }: AnyRun, { digest }: ArrowDataset, { data }: EvaluateValues): boolean {
+  return data === undefined && header.dataDigest !== undefined && header.dataDigest !== digest;
 }
 
 async function evaluate(session: Session, name: string, values: EvaluateValues): Promise<void> {
@@ -54,6 +61,9 @@ async function evaluate(session: Session, name: string, values: EvaluateValues):
     return;
   }
   session.print(evaluationTable(evaluation.rows));
+  if (hasChanged(trained, source, values)) {
+    session.print(`warning: ${source.path} is not as it was when the run was trained on it`);
+  }
   for (const note of evaluation.notes) session.print(note);
   for (const warning of evaluation.warnings) session.print(`warning: ${warning}`);
   session.print(`wrote ${summary} and ${file}`);

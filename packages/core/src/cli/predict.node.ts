@@ -12,6 +12,7 @@ import type { AnyPlugin, CliValues, Importer } from "../plugin.ts";
 import { Report } from "../report.ts";
 import { findRun, loadRun } from "../train/load-run.node.ts";
 import { addOptions, optionName } from "./arguments.node.ts";
+import { predictionMetadata } from "./prediction-file.ts";
 import type { Session } from "./session.node.ts";
 
 /** The model that a package ships. */
@@ -98,9 +99,9 @@ async function requireOutputs(out: string, asked: readonly AskedOutput[]): Promi
 }
 
 /** The writer that the name of the output asks for. */
-function openWriter(path: string, columns: readonly ColumnSpec[], domain: string) {
+function openWriter(path: string, columns: readonly ColumnSpec[], metadata: Readonly<Record<string, string>>) {
   if (path.endsWith(".csv")) return CsvFileWriter.open(path, columns);
-  return ArrowFileWriter.open(path, columns, { "sciformer.domain": domain });
+  return ArrowFileWriter.open(path, columns, metadata);
 }
 
 /** The user's files as a source, and the split that their rows are in. @throws InputError where there are no rows */
@@ -125,7 +126,11 @@ async function predict(session: Session, words: readonly string[], values: Predi
   const options = { ...plugin.importDefaults(trained.config), ...values };
   const { source, split } = await readFiles(format, files, options, report);
   const kept: Columns[] = [];
-  const writer = await openWriter(values.out, plugin.predictionColumns(trained.config), plugin.name);
+  const writer = await openWriter(
+    values.out,
+    plugin.predictionColumns(trained.config),
+    predictionMetadata(plugin, source),
+  );
   const sink = async (rows: Columns): Promise<void> => {
     await writer.write(rows);
     if (asked.length > 0) kept.push(rows);
