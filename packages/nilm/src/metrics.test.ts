@@ -22,12 +22,17 @@ test("a predictor of 0 W has the mean power as MAE, TECA one half and MR zero", 
   expect([values.MAE, values.TECA, values.MR, meanTruth]).toEqual([100, 0.5, 0, 100]);
 });
 
-test("an all-zero truth leaves the relative metrics undefined and says so", () => {
+test("an all-zero truth leaves the metrics that divide by it undefined and says so; nothing of it was matched", () => {
   const scored = score([0, 0], [100, 0]);
-  expect(POWER_METRICS.filter((name) => scored.values[name] === null)).toEqual(["TECA", "NDE", "SAE", "MR"]);
+  expect(POWER_METRICS.filter((name) => scored.values[name] === null)).toEqual(["TECA", "NDE", "SAE"]);
+  expect(scored.values.MR).toBe(0);
   expect(scored.warnings("kettle")).toEqual([
-    "kettle: the true power is 0 W throughout, so TECA, NDE, SAE, MR are undefined",
+    "kettle: the true power is 0 W throughout, so TECA, NDE, SAE are undefined",
   ]);
+});
+
+test("where truth and prediction are all zero the matching ratio is undefined too", () => {
+  expect(score([0, 0], [0, 0]).values.MR).toBeNull();
 });
 
 test("state metrics without positives are zero instead of undefined", () => {

@@ -131,7 +131,7 @@ export class PowerAccumulator {
       TECA: share === null ? null : 1 - share,
       NDE: ratio(this.#squaredError, this.#squaredTruth),
       SAE: ratio(Math.abs(this.#prediction - this.#truth), this.#truth),
-      MR: this.#absoluteTruth === 0 ? null : ratio(this.#smaller, this.#larger),
+      MR: ratio(this.#smaller, this.#larger),
     };
   }
 }

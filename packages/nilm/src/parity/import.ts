@@ -20,6 +20,7 @@ import { clockZone } from "../meter/calendar.ts";
 import type { MeterSeries } from "../meter/recording.ts";
 import { referenceFrame, referenceWindows } from "../meter/reference.ts";
 import { filterStatus } from "../meter/status.ts";
+import { applianceParameters, type ThresholdSet } from "../meter/thresholds.ts";
 import { timeFeatures } from "../position.ts";
 
 const parametersSchema = z.object({
@@ -36,9 +37,10 @@ const runsSchema = z.object({
       k: z.int(),
       appliance: z.string(),
       sampling_rate: z.string(),
-      window_size: z.int(),
-      window_stride: z.int(),
-      appliance_param: parametersSchema,
+      window_size: z.union([z.int(), z.enum(["day", "week"])]),
+      window_stride: z.int().optional(),
+      kelly_status: z.boolean().default(true),
+      appliance_param: parametersSchema.optional(),
     }),
   ),
 });
@@ -47,6 +49,8 @@ type Run = z.infer<typeof runsSchema>["runs"][number];
 
 /** Loads one channel of the case's house: the aggregate or an appliance by its label. */
 type ChannelLoader = (label: string) => Promise<MeterSeries>;
+
+const SECONDS = { day: 86_400, week: 604_800 } as const;
 
 /** Seconds of a pandas frequency such as `1min`, `30s`, `10T`, `1h`. */
 function seconds(frequency: string): number {
@@ -71,18 +75,36 @@ function unixSeconds(timesMs: Float64Array): { shape: number[]; data: number[] }
   return { shape: [timesMs.length], data: Array.from(timesMs, (ms) => ms / 1000) };
 }
 
-async function runValues(run: Run, load: ChannelLoader, ffill: number, maxPower: number): Promise<ParityValues> {
-  const params = toParameters(run.appliance, run.appliance_param);
-  const options = { samplingS: seconds(run.sampling_rate), ffill, maxPower, params };
+/** What the reference loader does with the houses of one data set. */
+interface LoaderSettings {
+  /** Bins of 10 s that a gap is filled forward by. */
+  readonly ffill: number;
+  /** W. */
+  readonly maxPower: number;
+  /** Thresholds with duration filters, where a run does not bring its own. */
+  readonly kelly: ThresholdSet;
+}
+
+function parametersOf(run: Run, { kelly }: LoaderSettings): ApplianceParameters {
+  if (run.appliance_param) return toParameters(run.appliance, run.appliance_param);
+  const name = canonicalName(run.appliance) ?? run.appliance;
+  return applianceParameters(name, run.kelly_status ? kelly : "simple");
+}
+
+async function runValues(run: Run, load: ChannelLoader, settings: LoaderSettings): Promise<ParityValues> {
+  const samplingS = seconds(run.sampling_rate);
+  const options = { ...settings, samplingS, params: parametersOf(run, settings) };
   const frame = referenceFrame(await load("aggregate"), await load(run.appliance), options);
-  const windows = referenceWindows(frame, run.window_size, run.window_stride);
+  const align = typeof run.window_size === "string" ? run.window_size : undefined;
+  const length = typeof run.window_size === "number" ? run.window_size : SECONDS[run.window_size] / samplingS;
+  const windows = referenceWindows(frame, length, run.window_stride ?? length, align);
   const rows = frame.times.length;
   const values = new Float32Array(rows * 3);
   for (let i = 0; i < rows; i++) values.set([frame.aggregate[i]!, frame.appliance[i]!, frame.status[i]!], i * 3);
   return {
     [`output/frame_values_${run.k}`]: { shape: [rows, 3], data: values },
     [`output/frame_unix_${run.k}`]: unixSeconds(frame.times),
-    [`output/windows_${run.k}`]: { shape: [windows.count, 2, 2, run.window_size], data: windows.values },
+    [`output/windows_${run.k}`]: { shape: [windows.count, 2, 2, length], data: windows.values },
     [`output/start_unix_${run.k}`]: unixSeconds(windows.starts),
   };
 }
@@ -90,7 +112,7 @@ async function runValues(run: Run, load: ChannelLoader, ffill: number, maxPower:
 async function importRuns(
   testCase: ParityCase,
   house: Pick<House, "aggregate" | "channels">,
-  settings: { readonly ffill: number; readonly maxPower: number },
+  settings: LoaderSettings,
 ): Promise<ParityValues> {
   const load: ChannelLoader = (label) => {
     const name = canonicalName(label) ?? label;
@@ -101,7 +123,7 @@ async function importRuns(
   };
   const { runs } = runsSchema.parse(testCase.json);
   const values: ParityValues[] = [];
-  for (const run of runs) values.push(await runValues(run, load, settings.ffill, settings.maxPower));
+  for (const run of runs) values.push(await runValues(run, load, settings));
   return Object.assign({}, ...values);
 }
 
@@ -116,14 +138,14 @@ export async function importUkdale(testCase: ParityCase): Promise<ParityValues> 
   const { channels } = await datHouse(rawOf(testCase), false, options, new Report());
   const aggregate = channels.find(({ number }) => number === 1);
   if (!aggregate) throw new InputError(`${testCase.path}: no channel 1 (the mains)`);
-  return importRuns(testCase, { aggregate, channels }, { ffill: 6, maxPower: 6000 });
+  return importRuns(testCase, { aggregate, channels }, { ffill: 6, maxPower: 6000, kelly: "ukdale" });
 }
 
 /** Kind `import.refit`: the same from a folder with one house's CSV and the labels table. */
 export async function importRefit(testCase: ParityCase): Promise<ParityValues> {
   const raw = rawOf(testCase);
   const [house] = await refitHouses([raw], { labels: join(raw, "HOUSES_Labels") }, new Report());
-  return importRuns(testCase, house!, { ffill: 9, maxPower: 10_000 });
+  return importRuns(testCase, house!, { ffill: 9, maxPower: 10_000, kelly: "refit_kelly" });
 }
 
 const durationsSchema = z.object({
