@@ -2,12 +2,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
-import { type DifferenceInput, differenceInput, gradientError } from "../engine/gradients/finite-differences.ts";
+import { type DifferenceInput, differenceInput, gradientError } from "../testing/finite-differences.ts";
 import "../engine/gradients.ts";
 import { StepNoise } from "../engine/noise.ts";
 import { Random } from "../engine/random.ts";
 import { INFERENCE } from "../nn/context.ts";
-import { at, filled, largestDifference, plain, sum, tensorOf } from "../nn/plain-values.ts";
+import { at, filled, largestDifference, plain, sum, tensorOf } from "../testing/plain-values.ts";
 import { attention, MASKED } from "./dense.ts";
 
 const [BATCH, HEADS, QUERIES, KEYS, DIM, VALUE] = [2, 3, 4, 5, 6, 2];

@@ -2,9 +2,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
-import { type DifferenceInput, differenceInput, gradientError } from "../engine/gradients/finite-differences.ts";
+import { type DifferenceInput, differenceInput, gradientError } from "../testing/finite-differences.ts";
 import "../engine/gradients.ts";
-import { at, filled, largestDifference, sum, tensorOf } from "../nn/plain-values.ts";
+import { at, filled, largestDifference, sum, tensorOf } from "../testing/plain-values.ts";
 import { eluPlusOne, linearAttention } from "./linear.ts";
 
 const [BATCH, HEADS, QUERIES, KEYS, DIM, VALUE] = [2, 3, 4, 5, 6, 2];

@@ -2,10 +2,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
-import { type DifferenceInput, differenceInput, gradientError } from "../engine/gradients/finite-differences.ts";
+import { type DifferenceInput, differenceInput, gradientError } from "../testing/finite-differences.ts";
 import "../engine/gradients.ts";
 import { INFERENCE } from "../nn/context.ts";
-import { at, filled, largestDifference, tensorOf } from "../nn/plain-values.ts";
+import { at, filled, largestDifference, tensorOf } from "../testing/plain-values.ts";
 import { attention, MASKED } from "./dense.ts";
 import {
   cyclicShift,

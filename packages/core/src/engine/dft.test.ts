@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "./backends.ts";
 import { inverseRealDft, realDft } from "./dft.ts";
 import "./gradients.ts";
-import { differenceInput, gradientError } from "./gradients/finite-differences.ts";
+import { differenceInput, gradientError } from "../testing/finite-differences.ts";
 
 describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
   beforeAll(() => useBackend(backend));

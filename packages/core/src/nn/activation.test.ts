@@ -2,10 +2,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
-import { differenceInput, gradientError } from "../engine/gradients/finite-differences.ts";
+import { differenceInput, gradientError } from "../testing/finite-differences.ts";
 import "../engine/gradients.ts";
+import { largestDifference, sum } from "../testing/plain-values.ts";
 import { gelu } from "./activation.ts";
-import { largestDifference, sum } from "./plain-values.ts";
 
 /** Phi(x) = 1/2 + the integral of phi from 0 to x, by Simpson's rule on 200 intervals. */
 function normalCdf(x: number): number {

@@ -4,15 +4,15 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { MASKED } from "../attention/dense.ts";
 import { causalMask, diagonalMask } from "../attention/masks.ts";
 import { useBackend } from "../engine/backends.ts";
-import { type DifferenceInput, differenceInput } from "../engine/gradients/finite-differences.ts";
+import { type DifferenceInput, differenceInput } from "../testing/finite-differences.ts";
 import "../engine/gradients.ts";
 import { StepNoise } from "../engine/noise.ts";
 import { Random } from "../engine/random.ts";
+import { moduleGradientError } from "../testing/module-gradients.ts";
+import { at, filled, largestDifference, plain, sum, tensorOf } from "../testing/plain-values.ts";
 import { MultiHeadAttention, type MultiHeadAttentionOptions } from "./attention.ts";
 import { INFERENCE } from "./context.ts";
 import type { Linear } from "./linear.ts";
-import { moduleGradientError } from "./module-gradients.ts";
-import { at, filled, largestDifference, plain, sum, tensorOf } from "./plain-values.ts";
 
 const [BATCH, SEQ, KEYS, DIM, HEADS] = [2, 3, 4, 6, 2];
 const WIDTH = DIM / HEADS;

@@ -2,12 +2,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
-import { differenceInput } from "../engine/gradients/finite-differences.ts";
+import { differenceInput } from "../testing/finite-differences.ts";
 import "../engine/gradients.ts";
+import { moduleGradientError } from "../testing/module-gradients.ts";
+import { at, filled, largestDifference, sum, tensorOf } from "../testing/plain-values.ts";
 import { BatchNorm } from "./batch-norm.ts";
 import { INFERENCE } from "./context.ts";
-import { moduleGradientError } from "./module-gradients.ts";
-import { at, filled, largestDifference, sum, tensorOf } from "./plain-values.ts";
 
 const [BATCH, LENGTH, CHANNELS] = [3, 4, 2];
 const COUNT = BATCH * LENGTH;

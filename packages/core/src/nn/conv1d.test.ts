@@ -2,10 +2,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
-import { type DifferenceInput, differenceInput, gradientError } from "../engine/gradients/finite-differences.ts";
+import { type DifferenceInput, differenceInput, gradientError } from "../testing/finite-differences.ts";
 import "../engine/gradients.ts";
+import { at, filled, largestDifference, sum, tensorOf } from "../testing/plain-values.ts";
 import { Conv1d, type Conv1dOptions, conv1d } from "./conv1d.ts";
-import { at, filled, largestDifference, sum, tensorOf } from "./plain-values.ts";
 
 const [BATCH, LENGTH, INTO, OUT] = [2, 7, 3, 4];
 const x = differenceInput([BATCH, LENGTH, INTO], 1);

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
-import { differenceInput, gradientError } from "../engine/gradients/finite-differences.ts";
+import { differenceInput, gradientError } from "../testing/finite-differences.ts";
 import "../engine/gradients.ts";
 import { StepNoise } from "../engine/noise.ts";
 import { Random } from "../engine/random.ts";

@@ -3,9 +3,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
 import "../engine/gradients.ts";
+import { moduleGradientError } from "../testing/module-gradients.ts";
+import { at, filled, largestDifference, plain } from "../testing/plain-values.ts";
 import { Embedding } from "./embedding.ts";
-import { moduleGradientError } from "./module-gradients.ts";
-import { at, filled, largestDifference, plain } from "./plain-values.ts";
 
 describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
   beforeAll(() => useBackend(backend));

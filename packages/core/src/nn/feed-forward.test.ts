@@ -2,15 +2,15 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
-import { differenceInput } from "../engine/gradients/finite-differences.ts";
+import { differenceInput } from "../testing/finite-differences.ts";
 import "../engine/gradients.ts";
 import { StepNoise } from "../engine/noise.ts";
 import { Random } from "../engine/random.ts";
+import { moduleGradientError } from "../testing/module-gradients.ts";
+import { at, filled, largestDifference, plain, sum, tensorOf } from "../testing/plain-values.ts";
 import { gelu } from "./activation.ts";
 import { INFERENCE } from "./context.ts";
 import { FeedForward, type FeedForwardOptions } from "./feed-forward.ts";
-import { moduleGradientError } from "./module-gradients.ts";
-import { at, filled, largestDifference, plain, sum, tensorOf } from "./plain-values.ts";
 
 const [DIM, HIDDEN] = [3, 5];
 const x = differenceInput([2, 4, DIM], 1);

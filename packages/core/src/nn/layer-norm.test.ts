@@ -2,10 +2,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
-import { differenceInput, gradientError } from "../engine/gradients/finite-differences.ts";
+import { differenceInput, gradientError } from "../testing/finite-differences.ts";
 import "../engine/gradients.ts";
+import { at, filled, largestDifference, sum, tensorOf } from "../testing/plain-values.ts";
 import { LayerNorm, layerNorm } from "./layer-norm.ts";
-import { at, filled, largestDifference, sum, tensorOf } from "./plain-values.ts";
 
 describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
   beforeAll(() => useBackend(backend));

@@ -2,11 +2,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
-import { differenceInput, gradientError } from "../engine/gradients/finite-differences.ts";
+import { differenceInput, gradientError } from "../testing/finite-differences.ts";
 import "../engine/gradients.ts";
+import { at, filled, largestDifference, sum, tensorOf } from "../testing/plain-values.ts";
 import { normal } from "./initialisers.ts";
 import { Linear, linear } from "./linear.ts";
-import { at, filled, largestDifference, sum, tensorOf } from "./plain-values.ts";
 
 describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
   beforeAll(() => useBackend(backend));

@@ -2,12 +2,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
-import { differenceInput } from "../engine/gradients/finite-differences.ts";
+import { differenceInput } from "../testing/finite-differences.ts";
+import { largestDifference, plain, tensorOf } from "../testing/plain-values.ts";
 import { MultiHeadAttention } from "./attention.ts";
 import { type Context, INFERENCE } from "./context.ts";
 import { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
-import { largestDifference, plain, tensorOf } from "./plain-values.ts";
 import { Recorder } from "./recorder.ts";
 
 class Model extends Module {

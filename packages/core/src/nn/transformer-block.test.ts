@@ -2,17 +2,17 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
-import { differenceInput } from "../engine/gradients/finite-differences.ts";
+import { differenceInput } from "../testing/finite-differences.ts";
 import "../engine/gradients.ts";
 import { StepNoise } from "../engine/noise.ts";
 import { Random } from "../engine/random.ts";
+import { moduleGradientError } from "../testing/module-gradients.ts";
+import { largestDifference } from "../testing/plain-values.ts";
 import { MultiHeadAttention } from "./attention.ts";
 import { INFERENCE } from "./context.ts";
 import { FeedForward } from "./feed-forward.ts";
 import { LayerNorm } from "./layer-norm.ts";
 import { Module } from "./module.ts";
-import { moduleGradientError } from "./module-gradients.ts";
-import { largestDifference } from "./plain-values.ts";
 import { normalisedResidual, postNorm, preNorm, type ResidualRule, TransformerBlock } from "./transformer-block.ts";
 
 /** x -> factor * x + shift: a part whose place in the block can be read off the result. */

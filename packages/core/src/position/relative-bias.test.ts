@@ -1,10 +1,10 @@
 // Tests of the relative bias: one table row for each offset, on a line, a grid and a volume.
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
-import { differenceInput, gradientError } from "../engine/gradients/finite-differences.ts";
+import { differenceInput, gradientError } from "../testing/finite-differences.ts";
 import "../engine/gradients.ts";
-import { moduleGradientError } from "../nn/module-gradients.ts";
-import { at, filled, largestDifference, plain, tensorOf } from "../nn/plain-values.ts";
+import { moduleGradientError } from "../testing/module-gradients.ts";
+import { at, filled, largestDifference, plain, tensorOf } from "../testing/plain-values.ts";
 import { offsetCount, RelativeBias, relativeBias, relativeIndex } from "./relative-bias.ts";
 
 /** Coordinates of a token, tokens row-major. */

@@ -2,9 +2,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
-import { differenceInput, gradientError } from "../engine/gradients/finite-differences.ts";
+import { differenceInput, gradientError } from "../testing/finite-differences.ts";
 import "../engine/gradients.ts";
-import { at, filled, largestDifference, tensorOf } from "../nn/plain-values.ts";
+import { at, filled, largestDifference, tensorOf } from "../testing/plain-values.ts";
 import { type RotaryPairing, type RotaryTable, type RotaryTableOptions, rotaryTable, rotate } from "./rotary.ts";
 
 const PAIRINGS: RotaryPairing[] = ["halves", "interleaved"];

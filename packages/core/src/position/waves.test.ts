@@ -2,9 +2,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
-import { differenceInput, gradientError } from "../engine/gradients/finite-differences.ts";
+import { differenceInput, gradientError } from "../testing/finite-differences.ts";
 import "../engine/gradients.ts";
-import { largestDifference } from "../nn/plain-values.ts";
+import { largestDifference } from "../testing/plain-values.ts";
 import { geometricFrequencies, type WaveLayout, waves } from "./waves.ts";
 
 test("frequencies fall from 1 by a constant factor, which would reach 1 / base after the last", () => {

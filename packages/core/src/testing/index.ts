@@ -26,6 +26,9 @@ import {
 } from "./training.ts";
 import { type ConformanceOptions, openWorkbench, type Workbench } from "./workbench.ts";
 
+export { type DifferenceInput, differenceInput, gradientError } from "./finite-differences.ts";
+export { moduleGradientError } from "./module-gradients.ts";
+
 export type { ConformanceOptions } from "./workbench.ts";
 
 type Check = (bench: Workbench) => void | Promise<void>;

@@ -25,7 +25,8 @@ test("daily, weekly and monthly energy scores come out as the golden case has th
   // Seven metrics of energy, seven of the share and the true share, for three periods.
   expect(results).toHaveLength(3 * (7 + 8));
   for (const [name, { got, want }] of results) {
-    expect(Math.abs(got - want), `${name}: ${got}, expected ${want}`).toBeLessThanOrEqual(1e-6 + 1e-5 * Math.abs(want));
+    const error = Math.abs(got! - want!);
+    expect(error, `${name}: ${got}, expected ${want}`).toBeLessThanOrEqual(1e-6 + 1e-5 * Math.abs(want!));
   }
 });
 

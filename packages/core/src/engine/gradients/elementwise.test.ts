@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../backends.ts";
 import "../gradients.ts";
-import { gradientError, differenceInput as input } from "./finite-differences.ts";
+import { gradientError, differenceInput as input } from "../../testing/finite-differences.ts";
 
 describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
   beforeAll(() => useBackend(backend));

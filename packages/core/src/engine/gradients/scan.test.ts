@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../backends.ts";
 import "../gradients.ts";
-import { gradientError, differenceInput as input } from "./finite-differences.ts";
+import { gradientError, differenceInput as input } from "../../testing/finite-differences.ts";
 
 const WITH_ZEROS = { shape: [2, 4], values: [2, 0, 3, -1, 0, 0.5, 0, 4] };
 

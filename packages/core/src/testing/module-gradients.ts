@@ -1,7 +1,7 @@
 // Checks the gradients of a module's inputs and parameters against finite differences.
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { type DifferenceInput, gradientError } from "../engine/gradients/finite-differences.ts";
-import type { Module } from "./module.ts";
+import type { Module } from "../nn/module.ts";
+import { type DifferenceInput, gradientError } from "./finite-differences.ts";
 import { plain } from "./plain-values.ts";
 
 /** {@link gradientError} of `forward` in its inputs and in every parameter of `module`. */

@@ -1,6 +1,6 @@
 // Row-major values in plain JavaScript, for tests that work out a layer's result by loops.
 import * as tf from "@tensorflow/tfjs-core";
-import type { DifferenceInput } from "../engine/gradients/finite-differences.ts";
+import type { DifferenceInput } from "./finite-differences.ts";
 
 /** The values of `rule` at every index of `shape`. */
 export function filled(shape: readonly number[], rule: (...index: number[]) => number): DifferenceInput {

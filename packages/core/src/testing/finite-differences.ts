@@ -1,6 +1,6 @@
 // Checks gradients against central finite differences.
 import * as tf from "@tensorflow/tfjs-core";
-import { Random } from "../random.ts";
+import { Random } from "../engine/random.ts";
 
 /** An input to differentiate: shape and row-major values. */
 export interface DifferenceInput {
