@@ -100,6 +100,19 @@ test("an evaluation that fails on the way leaves no file behind, and the earlier
   expect(await evaluation()).toEqual(earlier);
 });
 
+test("another run stands in the same table under its name, the baselines once", async () => {
+  const train = ["train", "--name", "second", "--backend", "cpu", "--steps", "2", "--set", "recipe.batchSize=8"];
+  await project.command(train);
+  await evaluate("--beside", "second");
+  const { rows } = await evaluation();
+  expect(rows.map(({ method }: { method: string }) => method)).toEqual(["mean", "model", "model [second]"]);
+});
+
+test("another run that is not there is refused by its name", async () => {
+  const { code, stderr } = await evaluate("--beside", "nosuch");
+  expect([code, stderr]).toEqual([2, expect.stringContaining('no run "nosuch"')]);
+});
+
 test("a dataset that was made again since the training is scored with a warning", async () => {
   expect((await evaluate()).stdout).not.toContain("not as it was");
   await project.command(["data", "simulate", "--points", "80", "--overwrite"]);

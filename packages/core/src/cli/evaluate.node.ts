@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { ArrowFileWriter } from "../data/arrow-writer.node.ts";
 import type { ArrowDataset } from "../data/dataset.node.ts";
 import { writeFileAtomic } from "../io/atomic.node.ts";
-import type { AnyPlugin, CliValues, DatasetSource, Evaluation } from "../plugin.ts";
+import type { AnyPlugin, CliValues, DatasetSource, Evaluation, EvaluationRow } from "../plugin.ts";
 import { type AnyRun, loadRun } from "../train/load-run.node.ts";
 import { addOptions } from "./arguments.node.ts";
 import { openDataset, requireSplit } from "./dataset.node.ts";
@@ -18,6 +18,7 @@ interface EvaluateValues extends CliValues {
   readonly backend?: string;
   readonly runs: string;
   readonly json?: true;
+  readonly beside?: string[];
 }
 
 /** Scores the run; the predictions are in `file` when the promise resolves, and nothing is where it fails. */
@@ -40,6 +41,24 @@ async function score(
   }
 }
 
+/** The rows of another run's model on the same split, named for the run; baselines stand in the table already. */
+async function besideRows(
+  plugin: AnyPlugin,
+  other: AnyRun,
+  source: DatasetSource,
+  values: EvaluateValues,
+): Promise<EvaluationRow[]> {
+  const { rows } = await plugin.evaluate(other, source, values.split, async () => {}, values);
+  const own = rows.filter(({ method }) => !plugin.baselines.includes(method));
+  return own.map((row) => ({ ...row, method: `${row.method} [${other.header.name}]` }));
+}
+
+/** Rows group by group, in the order in which the groups first appear. */
+function byGroup(rows: readonly EvaluationRow[]): EvaluationRow[] {
+  const groups = [...new Set(rows.map(({ group }) => group))];
+  return groups.flatMap((group) => rows.filter((row) => row.group === group));
+}
+
 /** The run's own dataset was made again since the training. */
 function hasChanged({ header }: AnyRun, { digest }: ArrowDataset, { data }: EvaluateValues): boolean {
   return data === undefined && header.dataDigest !== undefined && header.dataDigest !== digest;
@@ -50,10 +69,15 @@ async function evaluate(session: Session, name: string, values: EvaluateValues):
   const { split } = values;
   await session.backend(values.backend, values.json ? () => {} : undefined);
   const trained = await loadRun(plugin, name, values.runs);
+  const others: AnyRun[] = [];
+  for (const other of values.beside ?? []) others.push(await loadRun(plugin, other, values.runs));
   const source = await openDataset(session, values.data ?? trained.header.data);
   requireSplit(source, split);
   const file = join(trained.outputs, "predictions.arrow");
-  const evaluation = await score(plugin, trained, source, values, file);
+  const own = await score(plugin, trained, source, values, file);
+  const rows = [...own.rows];
+  for (const other of others) rows.push(...(await besideRows(plugin, other, source, values)));
+  const evaluation = { ...own, rows: byGroup(rows) };
   const summary = join(trained.outputs, "evaluation.json");
   await writeFileAtomic(summary, `${JSON.stringify({ split, data: source.path, ...evaluation }, null, 2)}\n`);
   if (values.json) {
@@ -77,6 +101,7 @@ export function addEvaluateCommand(program: Command, session: Session): void {
     .argument("<run>", "run folder or name")
     .option("--split <split>", "split of the dataset", "test")
     .option("--data <dir>", "another dataset than the run was trained on")
+    .option("--beside <runs...>", "other runs, scored on the same split in the same table")
     .option("--json", "the evaluation as one JSON line")
     .option("--backend <name>", "tensorflow-gpu, tensorflow, wasm or cpu")
     .option("--runs <dir>", "folder of all runs", "runs");
