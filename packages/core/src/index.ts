@@ -14,6 +14,7 @@ export {
   windowReverse,
 } from "./attention/windowed.ts";
 export type { ColumnSpec, Columns, ColumnType, ColumnValues, TableBatch, TableSpec } from "./data/columns.ts";
+export { csvField } from "./data/csv.ts";
 export { sliceRows } from "./data/rows.ts";
 export { legacyPermutation, legacyShuffle } from "./data/split.ts";
 export {
@@ -98,6 +99,7 @@ export type {
   ParityValue,
   ParityValues,
 } from "./parity/case.ts";
+export { parseJson } from "./parse.ts";
 export type * from "./plugin.ts";
 export { definePlugin } from "./plugin.ts";
 export { FourierFeatures, fourierFeatures, type OctaveOptions, octaveFeatures } from "./position/fourier.ts";

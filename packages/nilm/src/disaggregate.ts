@@ -1,12 +1,12 @@
 // From a stretch of aggregate power to the power of each appliance: windows, overlaps, thresholds.
-import { type Context, INFERENCE, Random, StepNoise, type Trained } from "@sciformer/core";
+import { type Context, INFERENCE, Random, StepNoise, type Trained, toTensors } from "@sciformer/core";
 import * as tf from "@tensorflow/tfjs-core";
+import { collate } from "./collate.ts";
 import type { NilmConfig } from "./config.ts";
 import { NORMAL_95 } from "./feedback/normal.ts";
 import { Zone } from "./meter/calendar.ts";
 import { suppressBelow } from "./metrics.ts";
 import type { NilmModel } from "./network.ts";
-import { encodeWindow } from "./tokenizer.ts";
 
 /** An evenly sampled stretch of one meter at the task's period. */
 export interface AggregateSeries {
@@ -105,14 +105,12 @@ function* forwardWindows(
   const outputs = task.targets.length * task.window;
   for (let first = 0; first < starts.length; first += WINDOWS_PER_PASS) {
     const pass = starts.slice(first, first + WINDOWS_PER_PASS);
-    const encoded = pass.map((start) => {
+    const rows = pass.map((start) => {
       const aggregate = series.aggregate.subarray(start, start + task.window);
-      return encodeWindow({ house: "", startMs: series.startMs + start * task.period_s * 1000, aggregate }, task).x;
+      return { house: "", startMs: series.startMs + start * task.period_s * 1000, aggregate };
     });
-    const rows = encoded[0]!.length / task.window;
-    const flat = new Float32Array(encoded.length * encoded[0]!.length);
-    for (const [i, x] of encoded.entries()) flat.set(x, i * x.length);
-    const y = tf.tidy(() => model.forward(tf.tensor(flat, [pass.length, rows, task.window]), context).dataSync());
+    const batch = collate(rows, config);
+    const y = tf.tidy(() => model.forward(toTensors(batch).x!, context).dataSync());
     for (let i = 0; i < pass.length; i++) {
       const watts = Float32Array.from(y.subarray(i * outputs, (i + 1) * outputs), (v) => v * task.scale_w);
       yield { index: first + i, watts };

@@ -19,8 +19,8 @@ import type { EnergyFigures } from "./evaluation/energy-board.ts";
 import { EvaluationDetails, overlappingName } from "./evaluation/evaluation-details.ts";
 import { type Predictions, powerOf, type ScoredHouse, scoredHouse } from "./evaluation/scored-house.ts";
 import { wholeNumber } from "./formats/options.ts";
-import { type HouseSeries, houses } from "./houses.ts";
-import { ownersOf, taskFor } from "./metadata.ts";
+import { type HouseSeries, houses, seriesColumns } from "./houses.ts";
+import { onClockOf, ownersOf } from "./metadata.ts";
 import { MetricAccumulator } from "./metrics.ts";
 import type { NilmModel } from "./network.ts";
 import { predictionRows } from "./prediction-rows.ts";
@@ -35,14 +35,9 @@ export const evaluateOptions: readonly CliOption[] = [
 
 type Run = Trained<NilmConfig, NilmModel>;
 
-const columnsOf = (task: TaskConfig) => [
-  "aggregate_w",
-  ...task.targets.flatMap(({ name }) => [`${name}_w`, `${name}_on`]),
-];
-
 async function* trainingSlices(source: DatasetSource, task: TaskConfig): AsyncGenerator<TrainingSlice> {
   const owners = task.targets.map(({ name }) => ownersOf(source, name));
-  for await (const { house, values } of houses(source, "train", columnsOf(task), task.period_s)) {
+  for await (const { house, values } of houses(source, "train", seriesColumns(task), task.period_s)) {
     const owned = task.targets.filter((_, c) => owners[c]!.has(house));
     const appliances = Object.fromEntries(owned.map(({ name }) => [name, values[`${name}_w`]!]));
     yield { aggregate: values.aggregate_w!, appliances };
@@ -143,7 +138,7 @@ export async function evaluate(
   sink: PredictionSink,
   options: CliValues,
 ): Promise<NilmEvaluation> {
-  const run = { ...trained, config: { ...trained.config, task: taskFor(source, trained.config.task) } };
+  const run = onClockOf(source, trained);
   const { task, model } = run.config;
   const samples = wholeNumber(options, "samples") ?? 0;
   const baselines = await fitAll(source, task);
@@ -152,7 +147,7 @@ export async function evaluate(
   const network = model.kind === "fcn" ? "FCN" : "NILMFormer";
   const details = new EvaluationDetails(network, task, samples);
   let windows = 0;
-  for await (const house of houses(source, split, columnsOf(task), task.period_s)) {
+  for await (const house of houses(source, split, seriesColumns(task), task.period_s)) {
     const scored = scoredHouse(house, task, owners);
     windows += scored.starts.length;
     for (const [method, fitted] of Object.entries(baselines)) {

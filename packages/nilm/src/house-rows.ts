@@ -1,5 +1,5 @@
 // Rows house by house, and what all text files made from them share.
-import type { Columns, DatasetSource } from "@sciformer/core";
+import { type Columns, csvField, type DatasetSource } from "@sciformer/core";
 import { parseMetadata } from "./metadata.ts";
 import { clockZone, type Zone } from "./meter/calendar.ts";
 
@@ -34,6 +34,5 @@ export function householdZone(source: DatasetSource): Zone {
 
 /** Lines of fields as CSV (RFC 4180). */
 export function csvText(lines: readonly (readonly string[])[]): string {
-  const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return lines.map((fields) => `${fields.map(quoted).join(",")}\n`).join("");
+  return lines.map((fields) => `${fields.map(csvField).join(",")}\n`).join("");
 }

@@ -1,5 +1,6 @@
 // Whole houses of a split as even series: what prediction, baselines and scoring look at.
 import type { DatasetSource } from "@sciformer/core";
+import type { TaskConfig } from "./config.ts";
 import { evenRuns } from "./windows.ts";
 
 /** Gaps up to this long become missing samples of one series. */
@@ -13,6 +14,11 @@ export interface HouseSeries {
   /** Column name -> [samples]. */
   readonly values: Readonly<Record<string, Float32Array>>;
   readonly length: number;
+}
+
+/** The columns of `readings` that prediction and scoring look at. */
+export function seriesColumns({ targets }: TaskConfig): string[] {
+  return ["aggregate_w", ...targets.flatMap(({ name }) => [`${name}_w`, `${name}_on`])];
 }
 
 interface Run {

@@ -1,7 +1,7 @@
 // What a readings dataset says about itself: period, zone, appliances and which house owns which.
 import { type DatasetSource, InputError } from "@sciformer/core";
 import { z } from "zod";
-import type { TaskConfig } from "./config.ts";
+import type { NilmConfig, TaskConfig } from "./config.ts";
 
 const applianceSchema = z.object({
   name: z.string(),
@@ -54,6 +54,11 @@ export function taskFor(source: DatasetSource, task: TaskConfig): TaskConfig {
     throw new InputError(`${source.path}: a sample every ${period_s} s, expected ${task.period_s} s as in training`);
   }
   return { ...task, tz, tz_policy };
+}
+
+/** A run whose task is {@link taskFor} of the dataset. @throws InputError as it does */
+export function onClockOf<Run extends { readonly config: NilmConfig }>(source: DatasetSource, run: Run): Run {
+  return { ...run, config: { ...run.config, task: taskFor(source, run.config.task) } };
 }
 
 /**

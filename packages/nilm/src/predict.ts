@@ -12,8 +12,8 @@ import { type DisaggregateOptions, disaggregate } from "./disaggregate.ts";
 import { SummaryBuilder, summaryLines } from "./feedback/summary.ts";
 import { tariffOf, tariffOption } from "./feedback/tariff.ts";
 import { wholeNumber } from "./formats/options.ts";
-import { houses } from "./houses.ts";
-import { taskFor } from "./metadata.ts";
+import { houses, seriesColumns } from "./houses.ts";
+import { onClockOf } from "./metadata.ts";
 import { clockZone } from "./meter/calendar.ts";
 import type { NilmModel } from "./network.ts";
 import { predictionRows } from "./prediction-rows.ts";
@@ -54,13 +54,12 @@ export async function predict(
   sink: PredictionSink,
   values: CliValues,
 ): Promise<readonly string[]> {
-  const local = { ...trained, config: { ...trained.config, task: taskFor(source, trained.config.task) } };
+  const local = onClockOf(source, trained);
   const { task } = local.config;
   const options = disaggregateOptions(values);
   const zone = clockZone(task.tz, task.tz_policy);
   const builder = new SummaryBuilder(task, zone, await tariffOf(values, zone));
-  const columns = ["aggregate_w", ...task.targets.flatMap(({ name }) => [`${name}_w`, `${name}_on`])];
-  for await (const house of houses(source, split, columns, task.period_s)) {
+  for await (const house of houses(source, split, seriesColumns(task), task.period_s)) {
     const series = { startMs: house.startMs, aggregate: house.values.aggregate_w! };
     const rows = predictionRows(house, disaggregate(local, series, options), task);
     builder.add(rows);

@@ -7,14 +7,17 @@ import type { Window } from "./tokenizer.ts";
 
 const DAY_S = 86_400;
 
-/** Where the house's windows start: at its first sample, or for windows of a day or a week at local midnight (Monday). */
+/**
+ * Index of the sample at which a house's windows start: its first one, or for windows of a day or a week the one at
+ * local midnight (Monday).
+ */
 function firstStart(firstMs: number, task: TaskConfig): number {
   const seconds = task.window * task.period_s;
-  if (seconds !== DAY_S && seconds !== 7 * DAY_S) return firstMs;
+  if (seconds !== DAY_S && seconds !== 7 * DAY_S) return 0;
   const zone = clockZone(task.tz, task.tz_policy);
   const period = seconds === DAY_S ? "day" : "week";
-  const start = startOf(period, firstMs, zone);
-  return start === firstMs ? start : nextStart(period, firstMs, zone);
+  if (startOf(period, firstMs, zone) === firstMs) return 0;
+  return Math.round((nextStart(period, firstMs, zone) - firstMs) / (task.period_s * 1000));
 }
 
 function zeroShare(values: Float32Array): number {
@@ -24,6 +27,11 @@ function zeroShare(values: Float32Array): number {
 }
 
 const hasMissing = (values: Float32Array) => values.some(Number.isNaN);
+
+/** True for a window without a missing value and without too much zero aggregate; the aggregate comes first. */
+function isUsable(parts: readonly Float32Array[], { max_zero_share }: TaskConfig): boolean {
+  return !parts.some(hasMissing) && zeroShare(parts[0]!) <= max_zero_share;
+}
 
 /** Splits a batch of rows where the house changes or the time does not advance by one period. */
 export function* evenRuns(batch: Columns, periodMs: number): Generator<{ house: string; from: number; to: number }> {
@@ -72,7 +80,7 @@ class WindowCutter {
       this.#house = house;
       this.#startMs = startMs;
       this.#held = series;
-      this.#next = Math.round((firstStart(startMs, this.#task) - startMs) / periodMs);
+      this.#next = firstStart(startMs, this.#task);
     }
     const end = this.#held[0]!.length;
     for (; this.#next + this.#task.window <= end; this.#next += this.#stride) {
@@ -86,9 +94,10 @@ class WindowCutter {
   }
 
   #cut(from: number): Window | undefined {
-    const { window, period_s, max_zero_share } = this.#task;
-    const [aggregate, ...truths] = this.#held.map((values) => values.slice(from, from + window));
-    if (hasMissing(aggregate!) || truths.some(hasMissing) || zeroShare(aggregate!) > max_zero_share) return undefined;
+    const { window, period_s } = this.#task;
+    const parts = this.#held.map((values) => values.slice(from, from + window));
+    if (!isUsable(parts, this.#task)) return undefined;
+    const [aggregate, ...truths] = parts;
     const targets = new Float32Array(truths.length * window);
     for (const [c, truth] of truths.entries()) targets.set(truth, c * window);
     return { house: this.#house!, startMs: this.#startMs + from * period_s * 1000, aggregate: aggregate!, targets };
@@ -103,10 +112,9 @@ class WindowCutter {
  */
 export function scoredStarts(startMs: number, series: readonly Float32Array[], task: TaskConfig): number[] {
   const starts: number[] = [];
-  const first = Math.round((firstStart(startMs, task) - startMs) / (task.period_s * 1000));
-  for (let start = first; start + task.window <= series[0]!.length; start += task.window) {
+  for (let start = firstStart(startMs, task); start + task.window <= series[0]!.length; start += task.window) {
     const parts = series.map((values) => values.subarray(start, start + task.window));
-    if (!parts.some(hasMissing) && zeroShare(parts[0]!) <= task.max_zero_share) starts.push(start);
+    if (isUsable(parts, task)) starts.push(start);
   }
   return starts;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { ArrowFileWriter } from "../data/arrow-writer.node.ts";
 import type { ArrowDataset } from "../data/dataset.node.ts";
+import { writeThrough } from "../data/write-through.ts";
 import { writeFileAtomic } from "../io/atomic.node.ts";
 import type { AnyPlugin, CliValues, DatasetSource, Evaluation, EvaluationRow } from "../plugin.ts";
 import { type AnyRun, loadRun } from "../train/load-run.node.ts";
@@ -31,14 +32,7 @@ async function score(
 ): Promise<Evaluation> {
   const columns = plugin.predictionColumns(trained.config);
   const writer = await ArrowFileWriter.open(file, columns, predictionMetadata(plugin, source));
-  try {
-    const evaluation = await plugin.evaluate(trained, source, values.split, (rows) => writer.write(rows), values);
-    await writer.close();
-    return evaluation;
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  }
+  return writeThrough(writer, (sink) => plugin.evaluate(trained, source, values.split, sink, values));
 }
 
 /** The rows of another run's model on the same split, named for the run; baselines stand in the table already. */

@@ -6,6 +6,7 @@ import { ArrowFileWriter } from "../data/arrow-writer.node.ts";
 import type { ColumnSpec, Columns } from "../data/columns.ts";
 import { CsvFileWriter } from "../data/csv-writer.node.ts";
 import { importedSource } from "../data/imported.ts";
+import { writeThrough } from "../data/write-through.ts";
 import { InputError } from "../errors.ts";
 import { writeFileAtomic } from "../io/atomic.node.ts";
 import type { AnyPlugin, CliValues, Importer } from "../plugin.ts";
@@ -131,20 +132,16 @@ async function predict(session: Session, words: readonly string[], values: Predi
     plugin.predictionColumns(trained.config),
     predictionMetadata(plugin, source),
   );
-  const sink = async (rows: Columns): Promise<void> => {
-    await writer.write(rows);
-    if (asked.length > 0) kept.push(rows);
-  };
-  try {
-    const notes = await plugin.predict(trained, source, split, sink, values);
-    await writer.close();
-    for (const line of report.toLines()) session.print(`warning: ${line}`);
-    for (const note of notes) session.print(note);
-    session.print(`wrote ${values.out}`);
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  }
+  const notes = await writeThrough(writer, (sink) => {
+    const keep = async (rows: Columns): Promise<void> => {
+      await sink(rows);
+      if (asked.length > 0) kept.push(rows);
+    };
+    return plugin.predict(trained, source, split, keep, values);
+  });
+  for (const line of report.toLines()) session.print(`warning: ${line}`);
+  for (const note of notes) session.print(note);
+  session.print(`wrote ${values.out}`);
   for (const { path, render } of asked) {
     await writeFileAtomic(path, await render(kept, source, trained.config, values));
     session.print(`wrote ${path}`);

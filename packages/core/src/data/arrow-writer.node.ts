@@ -6,6 +6,7 @@ import type { ColumnSpec, Columns } from "./columns.ts";
 import { encodeBatch, StringDictionary } from "./encode.ts";
 import { RowBuffer } from "./row-buffer.ts";
 import { arrowSchema, resolveColumns } from "./schema.ts";
+import { writeThrough } from "./write-through.ts";
 
 /**
  * Writes one Arrow file from rows pushed to it, uncompressed, atomically. Memory holds one record batch and the
@@ -103,13 +104,9 @@ export async function writeArrowFile(
   rows: AsyncIterable<Columns> | Iterable<Columns>,
 ): Promise<void> {
   const writer = await ArrowFileWriter.open(path, specs, metadata);
-  try {
-    for await (const columns of rows) await writer.write(columns);
-    await writer.close();
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  }
+  await writeThrough(writer, async (sink) => {
+    for await (const columns of rows) await sink(columns);
+  });
 }
 
 /** The specifications of the columns that the rows have. @throws InputError for a missing or unknown column */

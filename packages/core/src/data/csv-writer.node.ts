@@ -4,6 +4,7 @@ import { namedColumns } from "./arrow-writer.node.ts";
 import type { ColumnSpec, Columns } from "./columns.ts";
 import { csvHeader, csvRows } from "./csv.ts";
 import { sliceRows } from "./rows.ts";
+import { writeThrough } from "./write-through.ts";
 
 const ROWS_AT_ONCE = 16_384;
 
@@ -54,11 +55,7 @@ export async function writeCsvFile(
   rows: AsyncIterable<Columns> | Iterable<Columns>,
 ): Promise<void> {
   const writer = await CsvFileWriter.open(path, specs);
-  try {
-    for await (const columns of rows) await writer.write(columns);
-    await writer.close();
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  }
+  await writeThrough(writer, async (sink) => {
+    for await (const columns of rows) await sink(columns);
+  });
 }

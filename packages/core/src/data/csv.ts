@@ -4,7 +4,7 @@ import { isFloat } from "./schema.ts";
 
 /** The header line. */
 export function csvHeader(columns: readonly ColumnSpec[]): string {
-  return `${columns.map(({ name }) => quote(name)).join(",")}\n`;
+  return `${columns.map(({ name }) => csvField(name)).join(",")}\n`;
 }
 
 /** One line for each row. */
@@ -32,7 +32,7 @@ function valueFormat({ type }: ColumnSpec, values: ColumnValues): (row: number) 
   if (type === "bool") return (row) => (values[row] === 1 ? "true" : "false");
   if (type === "float32") return (row) => formatFloat32(values[row] as number);
   if (isFloat(type)) return (row) => (Number.isNaN(values[row] as number) ? "" : String(values[row]));
-  if (type === "utf8" || type === "dictionary<int16, utf8>") return (row) => quote(values[row] as string);
+  if (type === "utf8" || type === "dictionary<int16, utf8>") return (row) => csvField(values[row] as string);
   if (type.includes("list")) return (row) => formatList(values[row] as Float32Array | Int32Array);
   return (row) => String(values[row]);
 }
@@ -50,9 +50,10 @@ function formatFloat32(value: number): string {
 
 function formatList(list: Float32Array | Int32Array): string {
   const items = Array.from(list, (item) => (Number.isNaN(item) ? "null" : formatFloat32(item)));
-  return quote(`[${items.join(",")}]`);
+  return csvField(`[${items.join(",")}]`);
 }
 
-function quote(text: string): string {
+/** A text as one field, in quotes where it needs them (RFC 4180). */
+export function csvField(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,6 +1,6 @@
 // dataset.json: what a dataset folder holds and where it comes from.
 import { z } from "zod";
-import { InputError } from "../errors.ts";
+import { parseJson } from "../parse.ts";
 
 const splitSchema = z.object({
   rows: z.int().nonnegative(),
@@ -40,16 +40,5 @@ export function formatManifest(manifest: DatasetManifest): string {
 
 /** @throws InputError naming the file and the first key that is wrong */
 export function parseManifest(text: string, path: string): DatasetManifest {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`${path}: not valid JSON: ${(error as Error).message.replaceAll("\n", " ")}`, {
-      cause: error,
-    });
-  }
-  const result = manifestSchema.safeParse(json);
-  if (result.success) return result.data;
-  const { path: keys, message } = result.error.issues[0]!;
-  throw new InputError(`${path}: ${keys.join(".") || "the whole"}: ${message}`);
+  return parseJson(manifestSchema, text, path);
 }

@@ -1,9 +1,11 @@
 // Reads golden cases from disk: the JSON, the tensors beside it, and what it takes from a sibling case.
-import { access, readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { InputError } from "../errors.ts";
+import { exists } from "../io/exists.node.ts";
 import { readSafetensors } from "../io/safetensors.node.ts";
+import { firstIssue } from "../parse.ts";
 import type { CaseTensor, ParityCase } from "./case.ts";
 
 const caseSchema = z.looseObject({
@@ -57,10 +59,7 @@ async function loadCase(path: string): Promise<ParityCase | undefined> {
   const json = await readJson(path);
   if (typeof json !== "object" || json === null || !("kind" in json)) return undefined;
   const parsed = caseSchema.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw new InputError(`${path}: field ${issue.path.join(".")}: ${issue.message}`);
-  }
+  if (!parsed.success) throw new InputError(`${path}: field ${firstIssue(parsed.error)}`);
   const { case: name, kind, domain, tolerance, raw } = parsed.data;
   const folder = dirname(path);
   const tensors = await caseTensors(path, parsed.data);
@@ -97,11 +96,7 @@ async function caseTensors(path: string, json: z.infer<typeof caseSchema>): Prom
 }
 
 async function readTensors(path: string): Promise<Record<string, CaseTensor> | undefined> {
-  const exists = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) return undefined;
+  if (!(await exists(path))) return undefined;
   const { tensors } = await readSafetensors(path);
   return Object.fromEntries(tensors);
 }

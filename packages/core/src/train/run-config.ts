@@ -1,6 +1,7 @@
 // config.json: everything needed to repeat a run.
 import { z } from "zod";
 import { InputError } from "../errors.ts";
+import { firstIssue } from "../parse.ts";
 import type { AnyPlugin, RunConfig } from "../plugin.ts";
 
 const versionsSchema = z.record(z.string(), z.string());
@@ -29,12 +30,6 @@ export type RunHeader = z.infer<typeof headerSchema>;
 export interface RunDescription {
   readonly header: RunHeader;
   readonly config: RunConfig;
-}
-
-/** One line for the first thing that is wrong: `model.d_model: must be divisible by 4`. */
-function firstIssue(error: z.ZodError): string {
-  const { path, message } = error.issues[0]!;
-  return path.length > 0 ? `${path.join(".")}: ${message}` : message;
 }
 
 /** @throws InputError naming `where` and the setting */

@@ -1,8 +1,9 @@
 // The run folder on disk: configuration, metrics, checkpoints, best weights, predictions.
-import { appendFile, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { appendFile, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../errors.ts";
 import { writeFileAtomic } from "../io/atomic.node.ts";
+import { exists } from "../io/exists.node.ts";
 import { readSafetensors, writeSafetensors } from "../io/safetensors.node.ts";
 import type { StoredTensor } from "../io/safetensors.ts";
 
@@ -18,13 +19,6 @@ export interface Checkpoint {
 }
 
 const CHECKPOINT_FILES = ["checkpoint.safetensors", "optimizer.safetensors", "state.json"] as const;
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
 
 const taken = (path: string) => `${path}: holds a run already; continue it with --resume or choose another --name`;
 

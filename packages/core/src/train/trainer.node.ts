@@ -6,6 +6,7 @@ import type { StoredTensor } from "../io/safetensors.ts";
 import type { Module } from "../nn/module.ts";
 import { EarlyStopping } from "../optim/early-stopping.ts";
 import { PlateauSchedule, type Schedule } from "../optim/schedules.ts";
+import { firstIssue } from "../parse.ts";
 import type { AnyPlugin, DatasetSource, RunConfig } from "../plugin.ts";
 import { trainingBatches } from "./batches.ts";
 import { DivergenceError } from "./divergence.ts";
@@ -90,10 +91,7 @@ export class Trainer {
     const { run, seed } = this.#options;
     const { model, optimizer, state } = await run.loadCheckpoint();
     const parsed = trainingStateSchema.safeParse(state);
-    if (!parsed.success) {
-      const { path, message } = parsed.error.issues[0]!;
-      throw new InputError(`${run.file("state.json")}: ${path.join(".")}: ${message}`);
-    }
+    if (!parsed.success) throw new InputError(`${run.file("state.json")}: ${firstIssue(parsed.error)}`);
     if (parsed.data.seed !== seed) {
       throw new InputError(`${run.file("state.json")}: the run has seed ${parsed.data.seed}, not ${seed}`);
     }

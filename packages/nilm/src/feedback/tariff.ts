@@ -1,7 +1,7 @@
 // Prices of energy: one at all times, bands of the day on the household's clock, or a table of half hours.
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { type CliOption, type CliValues, InputError } from "@sciformer/core";
+import { type CliOption, type CliValues, InputError, parseJson } from "@sciformer/core";
 import { z } from "zod";
 import { readText } from "../formats/csv-rows.ts";
 import { text } from "../formats/options.ts";
@@ -72,19 +72,8 @@ function bandedPrice(prices: Float64Array, zone: Zone): Tariff["priceAt"] {
 }
 
 function parseTariff(path: string, content: string): z.infer<typeof tariffSchema> {
-  let json: unknown;
-  try {
-    json = JSON.parse(content);
-  } catch (error) {
-    const reason = (error as Error).message.replaceAll("\n", " ");
-    throw new InputError(`${path}: not valid JSON: ${reason}`, { cause: error });
-  }
-  const parsed = tariffSchema.safeParse(json);
-  if (!parsed.success) {
-    const { path: keys, message } = parsed.error.issues[0]!;
-    throw new InputError(`${path}: ${keys.join(".") || "the whole"}: ${message}`);
-  }
-  const { flat, bands, prices, otherwise } = parsed.data;
+  const tariff = parseJson(tariffSchema, content, path);
+  const { flat, bands, prices, otherwise } = tariff;
   const given = Object.entries({ flat, bands, prices }).flatMap(([key, value]) => (value === undefined ? [] : [key]));
   if (given.length !== 1) {
     throw new InputError(`${path}: expected one of flat, bands, prices, found ${given.join(" and ") || "none"}`);
@@ -92,7 +81,7 @@ function parseTariff(path: string, content: string): z.infer<typeof tariffSchema
   if (otherwise !== undefined && bands === undefined) {
     throw new InputError(`${path}: otherwise: expected beside bands only, not beside ${given[0]}`);
   }
-  return parsed.data;
+  return tariff;
 }
 
 /**
