@@ -20,6 +20,11 @@ export function fillMask(out: Float32Array, rate: number, random: Random): void 
   }
 }
 
+/** Fills `out` with standard normal values. */
+export function fillNormal(out: Float32Array, random: Random): void {
+  for (let i = 0; i < out.length; i++) out[i] = random.normal();
+}
+
 /** The eager source of one step. */
 export class StepNoise implements NoiseSource {
   readonly #random: Random;
@@ -30,15 +35,26 @@ export class StepNoise implements NoiseSource {
     this.#random = random.fork(step);
   }
 
+  /** The random numbers of a call, counted from 0: what a compiled step fills its inputs from. */
+  stream(call: number): Random {
+    return this.#random.fork(call);
+  }
+
   mask(shape: readonly number[], rate: number): tf.Tensor {
     const values = new Float32Array(tf.util.sizeFromShape([...shape]));
-    fillMask(values, rate, this.#random.fork(this.#call++));
+    fillMask(values, rate, this.stream(this.#call++));
     return tf.tensor(values, [...shape]);
   }
 
   normal(shape: readonly number[]): tf.Tensor {
-    const random = this.#random.fork(this.#call++);
-    const values = new Float32Array(tf.util.sizeFromShape([...shape])).map(() => random.normal());
+    const values = new Float32Array(tf.util.sizeFromShape([...shape]));
+    fillNormal(values, this.stream(this.#call++));
     return tf.tensor(values, [...shape]);
   }
+}
+
+/** The noise of a compiled step, whose numbers are drawn before it runs. @throws TypeError for another source */
+export function requireStepNoise(noise: NoiseSource): StepNoise {
+  if (noise instanceof StepNoise) return noise;
+  throw new TypeError("a compiled function draws its noise from a StepNoise");
 }

@@ -9,11 +9,13 @@ export interface RandomState {
   readonly counter: number;
 }
 
-const PARITY = 0x1bd11bda;
+/** What the third word of Threefry's key schedule is xored with. */
+export const THREEFRY_PARITY = 0x1bd11bda;
+/** Rotations of the rounds, repeated after eight. */
+export const THREEFRY_ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 /** Keep the counters of text labels, of numbers and of a stream's own blocks apart. */
 const TEXT_LABEL = 0x0f0f0f0f;
 const NUMBER_LABEL = 0xf0f0f0f0;
-const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 
 /**
  * The Threefry-2x32 block function, 20 rounds: (key, counter) -> 64 random bits, written to `out`.
@@ -22,13 +24,13 @@ const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
  */
 export function threefry2x32(key: RandomKey, counter0: number, counter1: number, out: Uint32Array): void {
   const [k0, k1] = key;
-  const schedule = [k0, k1, k0 ^ k1 ^ PARITY];
+  const schedule = [k0, k1, k0 ^ k1 ^ THREEFRY_PARITY];
   let x0 = (counter0 + k0) | 0;
   let x1 = (counter1 + k1) | 0;
   for (let group = 0; group < 5; group++) {
     const first = (group & 1) << 2;
     for (let round = first; round < first + 4; round++) {
-      const rotation = ROTATIONS[round]!;
+      const rotation = THREEFRY_ROTATIONS[round]!;
       x0 = (x0 + x1) | 0;
       x1 = ((x1 << rotation) | (x1 >>> (32 - rotation))) ^ x0;
     }
@@ -70,6 +72,18 @@ export class Random {
   /** The key and position; a half-used block is dropped, so take it between whole draws. */
   get state(): RandomState {
     return { key: this.#key, counter: this.#counter };
+  }
+
+  /**
+   * Hands the next `count` blocks over to a caller that computes them itself, block i with {@link threefry2x32} of
+   * the key and the counter + i that are returned; this stream goes on after them. Undefined, and nothing is handed
+   * over, while half of a block is still to be drawn.
+   */
+  takeBlocks(count: number): RandomState | undefined {
+    if (this.#spareWord !== undefined) return undefined;
+    const start = this.state;
+    this.#counter += count;
+    return start;
   }
 
   /** An independent stream for `label`, a text or a whole number from 0; does not advance this one. */

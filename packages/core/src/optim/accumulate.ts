@@ -1,10 +1,10 @@
 // Gradient accumulation: several small batches make one step.
-import { type Transform, transformState } from "./transform.ts";
+import { compilable, type Transform, transformState } from "./transform.ts";
 
 /** Adds g / k to a running sum and ends the step, until the k-th time, when the sum (the mean of k) goes on. */
 export function accumulate(k: number): Transform {
   const share = Math.fround(1 / k);
-  return {
+  return compilable({
     name: "accumulate",
     options: { k },
     init: (layout) => transformState(layout, { sum: layout.allocate() }, { held: 0 }),
@@ -17,5 +17,5 @@ export function accumulate(k: number): Transform {
       sum.fill(0);
       return true;
     },
-  };
+  });
 }

@@ -1,5 +1,5 @@
 // Adam's rescaling of gradients, in the float32 arithmetic of PyTorch.
-import { type Transform, transformState } from "./transform.ts";
+import { compilable, type Transform, transformState } from "./transform.ts";
 
 /** Decay rates of the two moments and the term that keeps the division finite. */
 export interface AdamOptions {
@@ -17,7 +17,7 @@ export interface AdamOptions {
 export function scaleByAdam({ beta1 = 0.9, beta2 = 0.999, eps = 1e-8 }: AdamOptions = {}): Transform {
   const f = Math.fround;
   const [keep1, add1, keep2, add2, epsilon] = [f(beta1), f(1 - beta1), f(beta2), f(1 - beta2), f(eps)];
-  return {
+  return compilable({
     name: "scaleByAdam",
     options: { beta1, beta2, eps },
     init: (layout) => transformState(layout, { m: layout.allocate(), v: layout.allocate() }, { count: 0 }),
@@ -38,5 +38,5 @@ export function scaleByAdam({ beta1 = 0.9, beta2 = 0.999, eps = 1e-8 }: AdamOpti
       }
       return true;
     },
-  };
+  });
 }

@@ -1,9 +1,9 @@
 // The last stages of an optimiser: scale by the learning rate, add to the parameters.
-import { type Transform, transformState } from "./transform.ts";
+import { compilable, type Transform, transformState } from "./transform.ts";
 
 /** g <- -learningRate * g. */
 export function scaleByLearningRate(): Transform {
-  return {
+  return compilable({
     name: "scaleByLearningRate",
     options: {},
     init: (layout) => transformState(layout),
@@ -12,12 +12,12 @@ export function scaleByLearningRate(): Transform {
       for (let i = 0; i < updates.length; i++) updates[i] = updates[i]! * factor;
       return true;
     },
-  };
+  });
 }
 
 /** p <- p + g. */
 export function applyUpdates(): Transform {
-  return {
+  return compilable({
     name: "applyUpdates",
     options: {},
     init: (layout) => transformState(layout),
@@ -25,5 +25,5 @@ export function applyUpdates(): Transform {
       for (let i = 0; i < updates.length; i++) parameters[i] = parameters[i]! + updates[i]!;
       return true;
     },
-  };
+  });
 }

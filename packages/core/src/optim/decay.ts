@@ -1,5 +1,5 @@
 // Weight decay in its two forms, and which parameters it leaves alone.
-import { type Mask, type Transform, transformState } from "./transform.ts";
+import { compilable, type Mask, type Transform, transformState } from "./transform.ts";
 
 const EMBEDDING = /(^|_)embed(ding)?s?$/;
 
@@ -12,7 +12,7 @@ export const decaysByDefault: Mask = ({ name, shape }) =>
 
 /** Classic L2 term: g <- g + decay * p, on the tensors that `mask` lets through (all by default). */
 export function addDecayedWeights(decay: number, mask?: Mask): Transform {
-  return {
+  return compilable({
     name: "addDecayedWeights",
     options: { decay },
     ...(mask && { mask }),
@@ -27,7 +27,7 @@ export function addDecayedWeights(decay: number, mask?: Mask): Transform {
       }
       return true;
     },
-  };
+  });
 }
 
 /**
@@ -36,7 +36,7 @@ export function addDecayedWeights(decay: number, mask?: Mask): Transform {
  * @see Loshchilov & Hutter 2019, "Decoupled Weight Decay Regularization", algorithm 2
  */
 export function decayParameters(decay: number, mask?: Mask): Transform {
-  return {
+  return compilable({
     name: "decayParameters",
     options: { decay },
     ...(mask && { mask }),
@@ -49,5 +49,5 @@ export function decayParameters(decay: number, mask?: Mask): Transform {
       }
       return true;
     },
-  };
+  });
 }

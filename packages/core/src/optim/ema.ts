@@ -1,5 +1,5 @@
 // An exponential moving average of the parameters, kept beside them.
-import { type Transform, transformState } from "./transform.ts";
+import { compilable, type Transform, transformState } from "./transform.ts";
 
 /**
  * average <- decay * average + (1 - decay) * p. It starts as a copy of the parameters and belongs after the stage
@@ -8,14 +8,18 @@ import { type Transform, transformState } from "./transform.ts";
 export function ema(decay: number): Transform {
   const f = Math.fround;
   const [keep, add] = [f(decay), f(1 - decay)];
-  return {
+  return compilable({
     name: "ema",
     options: { decay },
-    init: (layout, parameters) => transformState(layout, { average: parameters.slice() }),
+    init(layout, parameters) {
+      const average = layout.allocate();
+      average.set(parameters);
+      return transformState(layout, { average });
+    },
     update(_updates, { sections }, parameters) {
       const average = sections.average!;
       for (let i = 0; i < average.length; i++) average[i] = f(average[i]! * keep) + f(parameters[i]! * add);
       return true;
     },
-  };
+  });
 }

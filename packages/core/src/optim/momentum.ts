@@ -1,11 +1,11 @@
 // Heavy-ball and Nesterov momentum.
-import { type Transform, transformState } from "./transform.ts";
+import { compilable, type Transform, transformState } from "./transform.ts";
 
 /** b <- rate * b + g;  g <- b, or g + rate * b with `nesterov`: PyTorch's SGD without dampening. */
 export function momentum(rate: number, { nesterov = false }: { readonly nesterov?: boolean } = {}): Transform {
   const f = Math.fround;
   const keep = f(rate);
-  return {
+  return compilable({
     name: nesterov ? "nesterovMomentum" : "momentum",
     options: { rate },
     init: (layout) => transformState(layout, { velocity: layout.allocate() }),
@@ -18,5 +18,5 @@ export function momentum(rate: number, { nesterov = false }: { readonly nesterov
       }
       return true;
     },
-  };
+  });
 }

@@ -1,9 +1,9 @@
 // Drops steps whose gradients overflowed.
-import { type Transform, transformState } from "./transform.ts";
+import { compilable, type Transform, transformState } from "./transform.ts";
 
 /** Ends the step when any gradient is NaN or infinite; the scalar `skipped` counts how often. */
 export function skipNonFinite(): Transform {
-  return {
+  return compilable({
     name: "skipNonFinite",
     options: {},
     init: (layout) => transformState(layout, {}, { skipped: 0 }),
@@ -15,5 +15,5 @@ export function skipNonFinite(): Transform {
       scalars.skipped = scalars.skipped! + 1;
       return false;
     },
-  };
+  });
 }

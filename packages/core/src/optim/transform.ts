@@ -48,9 +48,23 @@ export function transformState(
   return { layout, sections, scalars, children: [] };
 }
 
+/** What this library made, as it was made: a stage that a user wrote or altered is not in here. */
+const compilables = new WeakSet<Transform>();
+
+/** Marks a transform that a compiled kernel may stand in for: its name and options say all about it. */
+export function compilable(transform: Transform): Transform {
+  compilables.add(transform);
+  return transform;
+}
+
+/** Whether {@link compilable} marked this transform. */
+export function isCompilable(transform: Transform): boolean {
+  return compilables.has(transform);
+}
+
 /** Runs transforms one after another, each on what the one before left; stops where one ends the step. */
 export function chain(...parts: readonly Transform[]): Transform {
-  return {
+  return compilable({
     name: "chain",
     options: {},
     parts,
@@ -60,5 +74,5 @@ export function chain(...parts: readonly Transform[]): Transform {
     update(updates, state, parameters, info) {
       return parts.every((part, index) => part.update(updates, state.children[index]!, parameters, info));
     },
-  };
+  });
 }
