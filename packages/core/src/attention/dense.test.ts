@@ -34,7 +34,7 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
   test("o = softmax(q k^T / sqrt(headDim)) v", () => {
     const { output, weights } = attention(tensorOf(q), tensorOf(k), tensorOf(v), INFERENCE);
     const expected = weightsOf(1 / Math.sqrt(DIM), () => 0);
-    expect(largestDifference(weights, expected)).toBeLessThan(1e-6);
+    expect(largestDifference(weights!, expected)).toBeLessThan(1e-6);
     expect(largestDifference(output, outputOf(expected))).toBeLessThan(1e-6);
   });
 
@@ -49,7 +49,7 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
     const mask = filled([QUERIES, KEYS], (i, j) => (j === i ? MASKED : 0));
     const { weights } = attention(tensorOf(q), tensorOf(k), tensorOf(v), INFERENCE, { bias: tensorOf(mask) });
     const expected = weightsOf(1 / Math.sqrt(DIM), (_, i, j) => (i === j ? Number.NEGATIVE_INFINITY : 0));
-    expect(largestDifference(weights, expected)).toBeLessThan(1e-6);
+    expect(largestDifference(weights!, expected)).toBeLessThan(1e-6);
   });
 
   test("a query whose keys are all masked sees all of them alike", () => {
@@ -57,8 +57,8 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
     const { weights } = attention(tensorOf(q), tensorOf(k), tensorOf(v), INFERENCE, { bias: mask });
     expect(
       largestDifference(
-        weights,
-        filled(weights.shape, () => 1 / KEYS),
+        weights!,
+        filled(weights!.shape, () => 1 / KEYS),
       ),
     ).toBeLessThan(1e-6);
   });
@@ -66,10 +66,10 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
   test("dropout drops weights of the output, not of the weights that are returned", () => {
     const context = { training: true, noise: new StepNoise(new Random(1), 0) };
     const { output, weights } = attention(tensorOf(q), tensorOf(k), tensorOf(v), context, { dropout: 0.5 });
-    const mask = plain(new StepNoise(new Random(1), 0).mask(weights.shape, 0.5));
+    const mask = plain(new StepNoise(new Random(1), 0).mask(weights!.shape, 0.5));
     const whole = weightsOf(1 / Math.sqrt(DIM), () => 0);
     const kept = filled(whole.shape, (...index) => 2 * at(mask, ...index) * at(whole, ...index));
-    expect(largestDifference(weights, whole)).toBeLessThan(1e-6);
+    expect(largestDifference(weights!, whole)).toBeLessThan(1e-6);
     expect(largestDifference(output, outputOf(kept))).toBeLessThan(1e-6);
   });
 

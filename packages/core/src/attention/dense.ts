@@ -1,7 +1,11 @@
 // Dense attention: every query sees every key that the mask leaves.
 import * as tf from "@tensorflow/tfjs-core";
+import { isTracing } from "../engine/fused.ts";
 import type { Context } from "../nn/context.ts";
 import { dropout } from "../nn/dropout.ts";
+import { tracedAttention } from "./traced.ts";
+
+const { assertAndGetBroadcastShape } = tf.broadcast_util;
 
 /** Added to a score to take a key out: the most negative finite float. */
 export const MASKED = -3.4028234663852886e38;
@@ -16,13 +20,20 @@ export interface AttentionOptions {
   readonly dropout?: number | undefined;
 }
 
+/** What {@link attention} gives. */
+export interface Attended {
+  /** [batch, heads, queries, valueDim] */
+  readonly output: tf.Tensor;
+  /** [batch, heads, queries, keys] before dropout; a compiled function has them only where its context is observed. */
+  readonly weights?: tf.Tensor;
+}
+
 /**
  * o = softmax(scale * q k^T + bias) v.
  *
  * @param q [batch, heads, queries, headDim]
  * @param k [batch, heads, keys, headDim]
  * @param v [batch, heads, keys, valueDim]
- * @returns output [batch, heads, queries, valueDim] and the weights before dropout [batch, heads, queries, keys]
  * @see Vaswani et al. 2017, "Attention Is All You Need", eq. 1
  */
 export function attention(
@@ -31,9 +42,16 @@ export function attention(
   v: tf.Tensor,
   context: Context,
   options: AttentionOptions = {},
-): { output: tf.Tensor; weights: tf.Tensor } {
+): Attended {
   const scale = options.scale ?? 1 / Math.sqrt(q.shape.at(-1)!);
+  const { bias, dropout: rate = 0 } = options;
+  if (isTracing() && !context.observer) {
+    const batches = assertAndGetBroadcastShape(q.shape.slice(0, -2), k.shape.slice(0, -2));
+    const scores = [...batches, q.shape.at(-2)!, k.shape.at(-2)!];
+    const shape = bias ? assertAndGetBroadcastShape(scores, bias.shape) : scores;
+    return { output: tracedAttention("Attention", { q, k, v, bias }, { scale }, { shape, rate }, context) };
+  }
   const scores = tf.matMul(tf.mul(q, scale), k, false, true);
-  const weights = tf.softmax(options.bias ? tf.add(scores, options.bias) : scores);
-  return { output: tf.matMul(dropout(weights, options.dropout ?? 0, context), v), weights };
+  const weights = tf.softmax(bias ? tf.add(scores, bias) : scores);
+  return { output: tf.matMul(dropout(weights, rate, context), v), weights };
 }

@@ -1,6 +1,6 @@
 // Multi-head attention with separate query, key and value projections.
-import * as tf from "@tensorflow/tfjs-core";
-import { attention } from "../attention/dense.ts";
+import type * as tf from "@tensorflow/tfjs-core";
+import { multiHeadAttention } from "../attention/multi-head.ts";
 import type { Context } from "./context.ts";
 import { Linear, type LinearOptions } from "./linear.ts";
 import { Module } from "./module.ts";
@@ -41,18 +41,11 @@ export class MultiHeadAttention extends Module {
   }
 
   forward(x: tf.Tensor, context: Context, memory: tf.Tensor = x): tf.Tensor {
-    const [q, k, v] = [this.wq.forward(x), this.wk.forward(memory), this.wv.forward(memory)].map((t) => this.#split(t));
-    const { mask, dropout: rate } = this.#options;
+    const [q, k, v] = [this.wq.forward(x), this.wk.forward(memory), this.wv.forward(memory)];
+    const { heads, mask, dropout } = this.#options;
     const bias = mask?.(x.shape[1]!, memory.shape[1]!);
-    const { output, weights } = attention(q!, k!, v!, context, { bias, dropout: rate });
-    context.observer?.observe(this, "weights", weights);
-    return this.wo.forward(tf.reshape(tf.transpose(output, [0, 2, 1, 3]), x.shape));
-  }
-
-  /** [batch, seq, dim] -> [batch, heads, seq, headDim] */
-  #split(x: tf.Tensor): tf.Tensor {
-    const [batch, seq, dim] = x.shape as [number, number, number];
-    const { heads } = this.#options;
-    return tf.transpose(tf.reshape(x, [batch, seq, heads, dim / heads]), [0, 2, 1, 3]);
+    const { output, weights } = multiHeadAttention(q, k, v, heads, context, { bias, dropout });
+    if (weights) context.observer?.observe(this, "weights", weights);
+    return this.wo.forward(output);
   }
 }

@@ -5,6 +5,36 @@ import { constant } from "./initialisers.ts";
 import { Module } from "./module.ts";
 import { Buffer, Parameter } from "./parameter.ts";
 
+/** Sums over all axes but the last. */
+function channelSum(x: tf.Tensor): tf.Tensor {
+  return tf.sum(x, [...x.shape.keys()].slice(0, -1));
+}
+
+/**
+ * (x - mean) * r * weight + bias with r = 1 / sqrt(var + eps), where mean and r come from x itself.
+ *
+ * Gradient in closed form: with xh = (x - mean) * r and n values a channel, dweight = sum(dy * xh), dbias = sum(dy),
+ * dx = weight * r * (dy - dbias / n - xh * dweight / n); what is the same for all values of a channel comes first.
+ */
+function normaliseBatch(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor, mean: tf.Tensor, r: tf.Tensor): tf.Tensor {
+  const n = x.size / weight.size;
+  const op = tf.customGrad((...inputs) => {
+    const [input, gain, shift, save] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+    const centred = tf.sub(input, mean);
+    const scale = tf.mul(r, gain);
+    save([centred, scale, r]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [scentred, sscale, sr] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const [dgain, dshift] = [tf.mul(channelSum(tf.mul(dy, scentred)), sr), channelSum(dy)];
+      const share = tf.div(tf.mul(sscale, tf.mul(sr, dgain)), n);
+      const along = tf.add(tf.mul(scentred, share), tf.div(tf.mul(sscale, dshift), n));
+      return [tf.sub(tf.mul(dy, sscale), along), dgain, dshift];
+    };
+    return { value: tf.add(tf.mul(centred, scale), shift), gradFunc };
+  });
+  return op(x, weight, bias);
+}
+
 /**
  * y = (x - mean) / sqrt(var + eps) * weight + bias per channel. In training with the batch's mean and biased
  * variance, and the running statistics move by `momentum` (the variance unbiased); otherwise with the running ones.
@@ -35,19 +65,22 @@ export class BatchNorm extends Module {
 
   /** @throws Error in training on one value a channel, whose variance says nothing */
   forward(x: tf.Tensor, context: Context): tf.Tensor {
-    if (!context.training) return this.#normalise(x, this.running_mean.value, this.running_var.value);
+    const [weight, bias] = [this.weight.value, this.bias.value];
+    if (!context.training) {
+      const scale = tf.mul(this.#inverseDeviation(this.running_var.value), weight);
+      return tf.add(tf.mul(tf.sub(x, this.running_mean.value), scale), bias);
+    }
     const axes = x.shape.map((_, axis) => axis).slice(0, -1);
     const count = x.size / this.weight.variable.size;
     if (count === 1) throw new Error(`batch norm: x [${x.shape}] has one value a channel to train on`);
     const mean = tf.mean(x, axes);
     const variance = tf.mean(tf.square(tf.sub(x, mean)), axes);
     this.#track(mean, variance, count);
-    return this.#normalise(x, mean, variance);
+    return normaliseBatch(x, weight, bias, mean, this.#inverseDeviation(variance));
   }
 
-  #normalise(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor): tf.Tensor {
-    const scale = tf.mul(tf.rsqrt(tf.add(variance, this.#eps)), this.weight.value);
-    return tf.add(tf.mul(tf.sub(x, mean), scale), this.bias.value);
+  #inverseDeviation(variance: tf.Tensor): tf.Tensor {
+    return tf.rsqrt(tf.add(variance, this.#eps));
   }
 
   #track(mean: tf.Tensor, variance: tf.Tensor, count: number): void {

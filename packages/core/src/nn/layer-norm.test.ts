@@ -30,6 +30,12 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
     expect(await gradientError(run, [differenceInput(shape, 1, -2, 2), weight, bias])).toBeLessThan(1e-3);
   });
 
+  test("refuses a weight of another size, naming all shapes", () => {
+    expect(() => layerNorm(tf.zeros([2, 3]), tensorOf(weight), tensorOf(bias))).toThrow(
+      "layerNorm: x [2,3] must end in the size of weight [5] and bias [5]",
+    );
+  });
+
   test("the closed-form gradient is that of the formula's own operations", () => {
     const composed = (input: tf.Tensor): tf.Tensor => {
       const centred = tf.sub(input, tf.mean(input, -1, true));

@@ -1,5 +1,6 @@
 // Layer normalisation.
 import * as tf from "@tensorflow/tfjs-core";
+import { isTracing, traced } from "../engine/fused.ts";
 import { constant } from "./initialisers.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
@@ -11,6 +12,31 @@ function standardise(x: tf.Tensor, eps: number): { xh: tf.Tensor; r: tf.Tensor }
   return { xh: tf.mul(centred, r), r };
 }
 
+type WithGradient = ReturnType<Parameters<typeof tf.customGrad>[0]>;
+
+function eagerLayerNorm(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor, save: tf.GradSaveFunc, eps: number) {
+  const leading = x.shape.map((_, axis) => axis).slice(0, -1);
+  const { xh, r } = standardise(x, eps);
+  save([xh, r, weight]);
+  const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+    const [sxh, sr, sgain] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const g = tf.mul(dy, sgain);
+    const dx = tf.mul(sr, tf.sub(tf.sub(g, tf.mean(g, -1, true)), tf.mul(sxh, tf.mean(tf.mul(g, sxh), -1, true))));
+    return [dx, tf.sum(tf.mul(dy, sxh), leading), tf.sum(dy, leading)];
+  };
+  return { value: tf.add(tf.mul(xh, weight), bias), gradFunc } satisfies WithGradient;
+}
+
+function tracedLayerNorm(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor, save: tf.GradSaveFunc, eps: number) {
+  const [value, mean, r] = traced("sciformer.LayerNorm", { x, weight, bias }, { eps });
+  save([x, mean!, r!, weight]);
+  const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+    const [sx, smean, sr, sweight] = saved;
+    return traced("sciformer.LayerNormGrad", { x: sx, mean: smean, r: sr, weight: sweight, dy }, {});
+  };
+  return { value: value!, gradFunc } satisfies WithGradient;
+}
+
 /**
  * y = (x - mean) / sqrt(var + eps) * weight + bias over the last axis, variance biased.
  *
@@ -20,21 +46,18 @@ function standardise(x: tf.Tensor, eps: number): { xh: tf.Tensor; r: tf.Tensor }
  * @param weight [dim]
  * @param bias [dim]
  * @returns [..., dim]
+ * @throws Error when the shapes do not fit
  * @see Ba, Kiros & Hinton 2016, "Layer Normalization", eq. 3
  */
 export function layerNorm(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor, eps = 1e-5): tf.Tensor {
-  const leading = x.shape.map((_, axis) => axis).slice(0, -1);
+  if ([weight, bias].some(({ shape }) => shape.length !== 1 || shape[0] !== x.shape.at(-1))) {
+    throw new Error(
+      `layerNorm: x [${x.shape}] must end in the size of weight [${weight.shape}] and bias [${bias.shape}]`,
+    );
+  }
   const op = tf.customGrad((...inputs) => {
     const [input, gain, shift, save] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
-    const { xh, r } = standardise(input, eps);
-    save([xh, r, gain]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [sxh, sr, sgain] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-      const g = tf.mul(dy, sgain);
-      const dx = tf.mul(sr, tf.sub(tf.sub(g, tf.mean(g, -1, true)), tf.mul(sxh, tf.mean(tf.mul(g, sxh), -1, true))));
-      return [dx, tf.sum(tf.mul(dy, sxh), leading), tf.sum(dy, leading)];
-    };
-    return { value: tf.add(tf.mul(xh, gain), shift), gradFunc };
+    return isTracing() ? tracedLayerNorm(input, gain, shift, save, eps) : eagerLayerNorm(input, gain, shift, save, eps);
   });
   return op(x, weight, bias);
 }

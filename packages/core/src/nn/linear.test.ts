@@ -30,6 +30,12 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
     expect(largestDifference(linear(tensorOf(vector), tensorOf(weight)), expected)).toBeLessThan(1e-6);
   });
 
+  test("whole numbers are taken as floats", () => {
+    const y = linear(tf.tensor2d([[1, 2, 3, 4]], [1, 4], "int32"), tensorOf(weight));
+    const expected = filled([1, 5], (_, o) => sum(4, (i) => (i + 1) * at(weight, o, i)));
+    expect(largestDifference(y, expected)).toBeLessThan(1e-6);
+  });
+
   test("gradient", async () => {
     expect(
       await gradientError((...inputs) => linear(inputs[0]!, inputs[1]!, inputs[2]), [x, weight, bias]),

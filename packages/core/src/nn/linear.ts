@@ -1,5 +1,6 @@
 // The affine layer, weights in PyTorch's layout.
 import * as tf from "@tensorflow/tfjs-core";
+import { isTracing, traced } from "../engine/fused.ts";
 import { constant, fanInUniform, type Initialiser } from "./initialisers.ts";
 import { Module } from "./module.ts";
 import { Parameter } from "./parameter.ts";
@@ -17,10 +18,24 @@ export function linear(x: tf.Tensor, weight: tf.Tensor, bias?: tf.Tensor): tf.Te
   if (x.shape.at(-1) !== into) {
     throw new Error(`linear: x [${x.shape}] must end in ${into}, the inputs of weight [${weight.shape}]`);
   }
-  const rows = tf.reshape(x, [-1, into]) as tf.Tensor2D;
+  const rows = tf.reshape(tf.cast(x, "float32"), [-1, into]) as tf.Tensor2D;
+  if (isTracing()) return tf.reshape(tracedLinear(rows, weight, bias), [...x.shape.slice(0, -1), out]);
   const product = tf.matMul(rows, weight as tf.Tensor2D, false, true);
   const y = bias ? tf.add(product, bias) : product;
   return tf.reshape(y, [...x.shape.slice(0, -1), out]);
+}
+
+/** One node forward, closed form backward. */
+function tracedLinear(x: tf.Tensor, weight: tf.Tensor, bias?: tf.Tensor): tf.Tensor {
+  const op = tf.customGrad((...inputs) => {
+    const save = inputs.pop() as unknown as tf.GradSaveFunc;
+    const [rows, matrix, shift] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor | undefined];
+    save([rows, matrix]);
+    const gradFunc = (dy: tf.Tensor, [sx, sweight]: tf.Tensor[]) =>
+      traced("sciformer.LinearGrad", { x: sx, weight: sweight, dy }, { hasBias: shift !== undefined });
+    return { value: traced("sciformer.Linear", { x: rows, weight: matrix, bias: shift }, {})[0]!, gradFunc };
+  });
+  return bias ? op(x, weight, bias) : op(x, weight);
 }
 
 /** Options of {@link Linear}. */

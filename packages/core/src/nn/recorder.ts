@@ -2,8 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Observer } from "./context.ts";
 import type { Module } from "./module.ts";
-
-type Forward = (...inputs: unknown[]) => unknown;
+import { type Around, aroundForward } from "./watch.ts";
 
 /**
  * Keeps copies of what flows through a model while `run` is called: `<path>` for a module's output,
@@ -25,27 +24,13 @@ export class Recorder implements Observer {
 
   /** Calls `run` with every module's `forward` watched; the model is as before afterwards. */
   record<T>(run: (observer: Observer) => T): T {
-    const watched: (Module & { forward?: Forward })[] = [];
-    for (const [module, path] of this.#paths) {
-      const target = module as Module & { forward?: Forward };
-      const forward = target.forward;
-      if (!forward || !path) continue;
-      Object.defineProperty(target, "forward", {
-        configurable: true,
-        enumerable: false,
-        value: (...inputs: unknown[]) => {
-          const output = forward.apply(target, inputs);
-          if (output instanceof tf.Tensor) this.#keep(path, output);
-          return output;
-        },
-      });
-      watched.push(target);
-    }
-    try {
-      return run(this);
-    } finally {
-      for (const target of watched) Reflect.deleteProperty(target, "forward");
-    }
+    const watched = [...this.#paths].filter(([, path]) => path !== "").map(([module, path]) => [path, module] as const);
+    const around: Around = (path, forward) => {
+      const output = forward();
+      if (output instanceof tf.Tensor) this.#keep(path, output);
+      return output;
+    };
+    return aroundForward(watched, around, () => run(this));
   }
 
   dispose(): void {

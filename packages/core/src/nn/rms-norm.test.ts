@@ -22,8 +22,15 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
     expect(largestDifference(rmsNorm(tensorOf(x), tensorOf(weight), eps), expected)).toBeLessThan(1e-6);
   });
 
-  test("gradient", async () => {
-    expect(await gradientError((input, gain) => rmsNorm(input!, gain!, eps), [x, weight])).toBeLessThan(1e-3);
+  test.each([[[2, 3, DIM]], [[DIM]]])("gradient for x %j", async (shape) => {
+    const inputs = [differenceInput(shape, 1), weight];
+    expect(await gradientError((input, gain) => rmsNorm(input!, gain!, eps), inputs)).toBeLessThan(1e-3);
+  });
+
+  test("refuses a weight of another size, naming both shapes", () => {
+    expect(() => rmsNorm(tf.zeros([2, 3]), tensorOf(weight))).toThrow(
+      "rmsNorm: x [2,3] must end in the size of weight [5]",
+    );
   });
 
   test("the module starts with weight 1", () => {

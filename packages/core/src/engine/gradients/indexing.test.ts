@@ -20,6 +20,20 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
     indices.dispose();
   });
 
+  test("gatherND by one index of rank 1", async () => {
+    const index = tf.tensor1d([1, 0], "int32");
+    expect(await gradientError((x) => tf.gatherND(x!, index), [input([3, 2, 2])])).toBeLessThan(1e-3);
+  });
+
+  test("scatterND by indices of rank 1", async () => {
+    const index = tf.tensor1d([2, 0], "int32");
+    expect(await gradientError((x) => tf.scatterND(index, x!, [4]), [input([2])])).toBeLessThan(1e-3);
+  });
+
+  test("topk along an axis with one element", async () => {
+    expect(await gradientError((x) => tf.topk(x!, 1).values, [input([3, 1])])).toBeLessThan(1e-3);
+  });
+
   test("scatterND", async () => {
     const indices = tf.tensor2d([2, 1, 2], [3, 1], "int32");
     expect(await gradientError((x) => tf.scatterND(indices, x!, [4, 2]), [input([3, 2])])).toBeLessThan(1e-3);

@@ -1,5 +1,6 @@
 // Gradients of gathering, scattering and picking the largest.
 import * as tf from "@tensorflow/tfjs-core";
+import { isTracing } from "../fused.ts";
 import { around } from "./window.ts";
 
 const gatherNd: tf.GradConfig = {
@@ -7,8 +8,11 @@ const gatherNd: tf.GradConfig = {
   inputsToSave: ["params", "indices"],
   gradFunc: (dy, saved) => {
     const [params, indices] = saved as [tf.Tensor, tf.Tensor];
+    // Indices of rank 1 are one index, as many numbers as it has axes.
+    const rows = indices.rank === 1 ? tf.expandDims(indices, 0) : indices;
+    const updates = indices.rank === 1 ? tf.expandDims(dy as tf.Tensor, 0) : (dy as tf.Tensor);
     return {
-      params: () => tf.scatterND(indices, dy as tf.Tensor, params.shape),
+      params: () => tf.scatterND(rows, updates, params.shape),
       indices: () => tf.zeros(indices.shape),
     };
   },
@@ -21,7 +25,8 @@ const scatterNd: tf.GradConfig = {
     const [indices] = saved as [tf.Tensor];
     return {
       indices: () => tf.zeros(indices.shape),
-      updates: () => tf.gatherND(dy as tf.Tensor, indices),
+      // Indices of rank 1 are one number for each update.
+      updates: () => tf.gatherND(dy as tf.Tensor, indices.rank === 1 ? tf.expandDims(indices, 1) : indices),
     };
   },
 };
@@ -53,6 +58,7 @@ const topK: tf.GradConfig = {
     const k = indices.shape.at(-1)!;
     return {
       x: () => {
+        if (n === 1) return tf.reshape(dValues!, x.shape);
         const rows = tf.reshape(tf.oneHot(tf.reshape(indices, [-1]), n), [-1, k, n]);
         const values = tf.reshape(dValues!, [-1, 1, k]);
         return tf.reshape(tf.matMul(values, tf.cast(rows, "float32")), x.shape);
@@ -114,13 +120,13 @@ function rowNumbers(indices: tf.Tensor, batch: number, m: number, n: number): tf
 
 /**
  * Sums rows with one number. The wasm backend has no UnsortedSegmentSum and the cpu backend's passes over all rows
- * once per number, so these two scatter.
+ * once per number, so these two scatter; so does a traced graph, whose segment sum would check every number.
  *
  * @param rows [count, width] @returns [total, width]
  */
 function sumRows(rows: tf.Tensor, numbers: tf.Tensor1D, total: number): tf.Tensor {
   const backend = tf.getBackend();
-  if (backend !== "cpu" && tf.getKernel(tf.UnsortedSegmentSum, backend) !== undefined) {
+  if (backend !== "cpu" && !isTracing() && tf.getKernel(tf.UnsortedSegmentSum, backend) !== undefined) {
     return tf.unsortedSegmentSum(rows, numbers, total);
   }
   return tf.scatterND(tf.expandDims(numbers, 1), rows, [total, rows.shape[1]!]);

@@ -50,6 +50,14 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
     expect(await gradientError((x) => tf.mirrorPad(x!, paddings, mode), [input([2, 4, 2])])).toBeLessThan(1e-3);
   });
 
+  test("unstack of an axis with one element", async () => {
+    expect(await gradientError((x) => tf.unstack(x!, 0)[0]!, [input([1, 4])])).toBeLessThan(1e-3);
+  });
+
+  test("split into one part", async () => {
+    expect(await gradientError((x) => tf.split(x!, 1, 1)[0]!, [input([2, 3])])).toBeLessThan(1e-3);
+  });
+
   test("depthToSpace", async () => {
     expect(
       await gradientError((x) => tf.depthToSpace(x as tf.Tensor4D, 2, "NHWC"), [input([2, 2, 3, 8])]),

@@ -96,4 +96,30 @@ const depthToSpace: tf.GradConfig = {
   },
 };
 
-export const rearrangeGradients: readonly tf.GradConfig[] = [stridedSlice, tile, mirrorPad, depthToSpace];
+/** tfjs hands over one gradient and not a list where there is one part. */
+const listOf = (dy: tf.Tensor | tf.Tensor[]): tf.Tensor[] => (Array.isArray(dy) ? dy : [dy]);
+
+const splitV: tf.GradConfig = {
+  kernelName: tf.SplitV,
+  gradFunc: (dy, _saved, attrs) => {
+    const { axis } = attrs as unknown as tf.SplitVAttrs;
+    return { x: () => tf.concat(listOf(dy), axis) };
+  },
+};
+
+const unpack: tf.GradConfig = {
+  kernelName: tf.Unpack,
+  gradFunc: (dy, _saved, attrs) => {
+    const { axis } = attrs as unknown as tf.UnpackAttrs;
+    return { value: () => tf.stack(listOf(dy), axis) };
+  },
+};
+
+export const rearrangeGradients: readonly tf.GradConfig[] = [
+  stridedSlice,
+  tile,
+  mirrorPad,
+  depthToSpace,
+  splitV,
+  unpack,
+];
