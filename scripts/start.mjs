@@ -1,4 +1,4 @@
-// npm start [-- <domain>]: from a fresh clone to a trained and evaluated model of a domain (nilm by default).
+// npm start [-- <domain>]: from a fresh clone to a trained, evaluated and exported model of a domain (nilm by default).
 //
 // What a domain's start is stands in its package.json: `sciformer.start` is a list of command lines of its program,
 // in which {data} is data/<domain>/simulated, {run} a run folder not yet in use and {name} that folder's name.
@@ -65,8 +65,9 @@ function unusedRun() {
 
 function sayWhatNext() {
   console.log(
-    `\nThe run is in ${run}: evaluation.json has the table above, predictions.arrow the test split row by row.`,
+    `\nThe run is in ${run}: evaluation.json has the table above, predictions.arrow the test split row by row,`,
   );
+  console.log("model.onnx the trained network for any batch size, to be run by any ONNX runtime.");
   console.log(
     `Next: ${program} --help lists what else there is; ${domain.folder}/README.md shows it on your own data.`,
   );

@@ -4,6 +4,7 @@ import "./engine/gradients.ts";
 export { type AttentionOptions, attention, MASKED } from "./attention/dense.ts";
 export { eluPlusOne, type LinearAttentionOptions, linearAttention } from "./attention/linear.ts";
 export { causalMask, diagonalMask, paddingMask } from "./attention/masks.ts";
+export { multiHeadAttention } from "./attention/multi-head.ts";
 export {
   cyclicShift,
   type Extent2d,
@@ -25,7 +26,17 @@ export {
   useBackend,
 } from "./engine/backends.ts";
 export { inverseRealDft, realDft } from "./engine/dft.ts";
+export {
+  type Engine,
+  eagerEngine,
+  type Inference,
+  type InferenceOptions,
+  type TensorFunction,
+} from "./engine/engine.ts";
+export { type ExportOptions, exportModel } from "./engine/export/export-model.ts";
 export { type NoiseSource, StepNoise } from "./engine/noise.ts";
+export type { OnnxModel } from "./engine/onnx/model.ts";
+export { serialiseModel } from "./engine/onnx/writer.ts";
 export { Random, type RandomKey, type RandomState } from "./engine/random.ts";
 export { InputError } from "./errors.ts";
 export {
@@ -41,6 +52,7 @@ export { MultiHeadAttention, type MultiHeadAttentionOptions } from "./nn/attenti
 export { BatchNorm } from "./nn/batch-norm.ts";
 export { type Context, INFERENCE, type Observer } from "./nn/context.ts";
 export { Conv1d, type Conv1dOptions, conv1d } from "./nn/conv1d.ts";
+export { softmaxCrossEntropy } from "./nn/cross-entropy.ts";
 export { dropout } from "./nn/dropout.ts";
 export { Embedding } from "./nn/embedding.ts";
 export { FeedForward, type FeedForwardOptions } from "./nn/feed-forward.ts";
@@ -115,5 +127,5 @@ export { sinusoidal, sinusoidalTable } from "./position/sinusoidal.ts";
 export { geometricFrequencies, type WaveLayout } from "./position/waves.ts";
 export { Report, type ReportEntry } from "./report.ts";
 export { toTensors } from "./train/batch.ts";
-export { EagerStep, type LossFunction } from "./train/eager-step.ts";
 export { type RecipeConfig, recipeSchema } from "./train/recipe.ts";
+export type { LossFunction, StepOptions, StepSpec, TrainingStep } from "./train/training-step.ts";

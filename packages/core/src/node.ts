@@ -5,9 +5,29 @@ export { CsvFileWriter } from "./data/csv-writer.node.ts";
 export { ArrowDataset } from "./data/dataset.node.ts";
 export { DatasetWriter } from "./data/writer.node.ts";
 export { chooseBackend } from "./engine/backends.node.ts";
+export { chooseEngine, type EngineChoice } from "./engine/choose-engine.node.ts";
+export {
+  type CompiledFunction,
+  type CompiledInputs,
+  type CompileOptions,
+  compile,
+  compileInfer,
+} from "./engine/compile.node.ts";
+export { type CompiledTraining, type CompileTrainOptions, compileTrain } from "./engine/compile-train.node.ts";
+export { compiledEngine } from "./engine/compiled-engine.node.ts";
+export { type EngineInfo, engineInfo } from "./engine/engine-info.node.ts";
+export { type ExportSummary, exportOnnx } from "./engine/export.node.ts";
+export type { EngineOptions, ProgramStats } from "./engine/program.node.ts";
+export {
+  type Verification,
+  type Verified,
+  type VerifyInput,
+  type VerifyOptions,
+  verifyCompiled,
+} from "./engine/verify.node.ts";
 export { writeFileAtomic } from "./io/atomic.node.ts";
 export { readSafetensors, writeSafetensors } from "./io/safetensors.node.ts";
 export { runCases } from "./parity/run.node.ts";
-export { type LoadedRun, loadRun } from "./train/load-run.node.ts";
+export { type LoadedRun, type LoadOptions, loadRun } from "./train/load-run.node.ts";
 export { RunFolder } from "./train/run-folder.node.ts";
 export { Trainer, type TrainerOptions, type TrainResult } from "./train/trainer.node.ts";

@@ -2,6 +2,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { z } from "zod";
 import type { ColumnSpec, Columns, TableBatch, TableSpec } from "./data/columns.ts";
+import type { Inference } from "./engine/engine.ts";
 import type { Random } from "./engine/random.ts";
 import type { Context } from "./nn/context.ts";
 import type { Module } from "./nn/module.ts";
@@ -115,6 +116,11 @@ export interface Evaluation {
 /** A model with what it needs to predict: its configuration and the folder it came from. */
 export interface Trained<Config extends RunConfig, Model extends Module> {
   readonly model: Model;
+  /**
+   * The plugin's `forward` on batches of `collate`, op by op or compiled: `output` of the result is its tensor. Compiled
+   * anew for each shape of the batch, so give it few shapes.
+   */
+  readonly infer: Inference;
   readonly config: Config;
   readonly path: string;
 }

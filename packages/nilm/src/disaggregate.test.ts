@@ -1,11 +1,11 @@
 // Tests of disaggregation: how windows cover a stretch, gaps, thresholds, the optional constraints, the band.
-import { INFERENCE, Random } from "@sciformer/core";
-import { chooseBackend } from "@sciformer/core/node";
+import { INFERENCE, type Inference, Random } from "@sciformer/core";
+import { chooseBackend, compiledEngine } from "@sciformer/core/node";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { NilmConfig, TaskConfig } from "./config.ts";
 import { type DisaggregateOptions, disaggregate, disaggregateWindows } from "./disaggregate.ts";
-import { createModel, type NilmModel } from "./network.ts";
+import { createModel, inferenceOf, type NilmModel } from "./network.ts";
 import { constantModel, TINY_START_MS as START, tinyConfig } from "./refusals/tiny-dataset.node.ts";
 import { encodeWindow } from "./tokenizer.ts";
 
@@ -115,6 +115,36 @@ test("more windows than one pass takes give what single windows give", () => {
     const want = oneWindow(network, aggregate, start).subarray(WINDOW);
     expectClose(fridge!.watts.slice(start, start + WINDOW), positivePart(want));
   }
+});
+
+test("windows go to the network in batches of a power of two, up to 64", () => {
+  const network = untrained();
+  const infer = inferenceOf(network.model);
+  const sizes: number[] = [];
+  const counting = Object.assign(
+    (...[batch, context]: Parameters<Inference>) => {
+      sizes.push(batch.x!.shape[0]!);
+      return infer(batch, context);
+    },
+    { dispose: () => {} },
+  );
+  for (const windows of [1, 2, 5, 64, 70]) {
+    disaggregate({ ...network, infer: counting }, seriesOf(aggregateOf(windows * WINDOW)), { windows: "tumbling" });
+  }
+  // 70 windows are 64 and 6
+  expect(sizes).toEqual([1, 2, 8, 64, 64, 8]);
+});
+
+test("a compiled network predicts what it predicts op by op, the band included", () => {
+  const network = untrained();
+  const infer = inferenceOf(network.model, compiledEngine({ threads: 1 }));
+  // 81 windows: the band has other masks in the second pass over them than in the first
+  const series = seriesOf(aggregateOf(41 * WINDOW));
+  const [eager, compiled] = [network, { ...network, infer }].map((one) => disaggregate(one, series, { samples: 2 }));
+  for (const name of ["kettle", "fridge"]) {
+    for (const part of ["watts", "low", "high"] as const) expectClose(compiled![name]![part]!, eager![name]![part]!);
+  }
+  infer.dispose();
 });
 
 test("the network of the convolutional baseline predicts as well", () => {

@@ -1,12 +1,11 @@
 // From a stretch of aggregate power to the power of each appliance: windows, overlaps, thresholds.
-import { type Context, INFERENCE, Random, StepNoise, type Trained, toTensors } from "@sciformer/core";
-import * as tf from "@tensorflow/tfjs-core";
+import { type Context, INFERENCE, Random, StepNoise, type Trained } from "@sciformer/core";
 import { collate } from "./collate.ts";
 import type { NilmConfig } from "./config.ts";
 import { NORMAL_95 } from "./feedback/normal.ts";
 import { Zone } from "./meter/calendar.ts";
 import { suppressBelow } from "./metrics.ts";
-import type { NilmModel } from "./network.ts";
+import { inferenceOf, type NilmModel } from "./network.ts";
 
 /** An evenly sampled stretch of one meter at the task's period. */
 export interface AggregateSeries {
@@ -41,11 +40,19 @@ export interface AppliancePower {
   readonly high?: Float32Array;
 }
 
-/** What a prediction needs of a run. */
-type Network = Pick<Trained<NilmConfig, NilmModel>, "model" | "config">;
+type Run = Trained<NilmConfig, NilmModel>;
+
+/** What a prediction needs of a run; without `infer` the model runs op by op on the current backend. */
+type Network = Pick<Run, "model" | "config"> & Partial<Pick<Run, "infer">>;
 
 const DEFAULT_FILL_SAMPLES = 3;
+/** A power of two, as what a pass is filled up to. */
 const WINDOWS_PER_PASS = 64;
+
+/** What the model is told in each pass over windows, by the number of the pass. */
+type ContextOf = (pass: number) => Context;
+
+const withoutNoise: ContextOf = () => INFERENCE;
 
 function filled(aggregate: Float32Array, limit: number): Float32Array {
   const values = aggregate.slice();
@@ -94,23 +101,28 @@ function triangle(window: number): Float32Array {
   return Float32Array.from({ length: window }, (_, i) => Math.min(i + 1, window - i));
 }
 
+/** The starts of a pass, the last one repeated up to a power of two: a compiled network knows few sizes of a batch. */
+function filledUp(starts: readonly number[]): number[] {
+  const size = 2 ** Math.ceil(Math.log2(starts.length));
+  return Array.from({ length: size }, (_, i) => starts[Math.min(i, starts.length - 1)]!);
+}
+
 /** Raw model output in W of the windows at `starts` one by one, [appliances, window]. */
 function* forwardWindows(
-  { model, config }: Network,
+  { model, config, infer = inferenceOf(model) }: Network,
   series: AggregateSeries,
   starts: readonly number[],
-  context: Context,
+  contextOf: ContextOf,
 ): Generator<{ index: number; watts: Float32Array }> {
   const { task } = config;
   const outputs = task.targets.length * task.window;
   for (let first = 0; first < starts.length; first += WINDOWS_PER_PASS) {
     const pass = starts.slice(first, first + WINDOWS_PER_PASS);
-    const rows = pass.map((start) => {
+    const rows = filledUp(pass).map((start) => {
       const aggregate = series.aggregate.subarray(start, start + task.window);
       return { house: "", startMs: series.startMs + start * task.period_s * 1000, aggregate };
     });
-    const batch = collate(rows, config);
-    const y = tf.tidy(() => model.forward(toTensors(batch).x!, context).dataSync());
+    const y = infer(collate(rows, config), contextOf(first / WINDOWS_PER_PASS)).output!.data;
     for (let i = 0; i < pass.length; i++) {
       const watts = Float32Array.from(y.subarray(i * outputs, (i + 1) * outputs), (v) => v * task.scale_w);
       yield { index: first + i, watts };
@@ -119,7 +131,12 @@ function* forwardWindows(
 }
 
 /** One pass over the stretch: raw power per appliance in W, averaged where windows overlap, NaN where none lies. */
-function rawPower(trained: Network, series: AggregateSeries, overlapping: boolean, context: Context): Float32Array[] {
+function rawPower(
+  trained: Network,
+  series: AggregateSeries,
+  overlapping: boolean,
+  contextOf: ContextOf,
+): Float32Array[] {
   const { task } = trained.config;
   const { window } = task;
   const stride = overlapping ? Math.max(1, Math.floor(window / 2)) : window;
@@ -128,7 +145,7 @@ function rawPower(trained: Network, series: AggregateSeries, overlapping: boolea
   const sums = task.targets.map(() => new Float64Array(series.aggregate.length));
   const weights = new Float64Array(series.aggregate.length);
   const starts = placements.map(({ start }) => start);
-  for (const { index, watts } of forwardWindows(trained, series, starts, context)) {
+  for (const { index, watts } of forwardWindows(trained, series, starts, contextOf)) {
     const { start, fresh } = placements[index]!;
     for (let t = overlapping ? 0 : fresh - start; t < window; t++) {
       weights[start + t]! += shape[t]!;
@@ -153,10 +170,11 @@ function rescaleTo(aggregate: Float32Array, appliances: readonly Float32Array[])
 }
 
 /** The network on another household's wall clock. @throws InputError if the name is not an IANA zone */
-function onClock({ model, config }: Network, tz: string | undefined): Network {
-  if (tz === undefined) return { model, config };
+function onClock(network: Network, tz: string | undefined): Network {
+  if (tz === undefined) return network;
   const { name } = new Zone(tz);
-  return { model, config: { ...config, task: { ...config.task, tz: name, tz_policy: "local" } } };
+  const { config } = network;
+  return { ...network, config: { ...config, task: { ...config.task, tz: name, tz_policy: "local" } } };
 }
 
 /** Mean and standard deviation over Monte Carlo dropout passes, as the bounds of a 90 % band. */
@@ -167,9 +185,11 @@ function band(
   { samples = 0, seed = 1 }: DisaggregateOptions,
 ): { low: Float32Array; high: Float32Array }[] {
   const random = new Random(seed).fork("monte carlo dropout");
-  const passes = Array.from({ length: samples }, (_, pass) =>
-    rawPower(trained, series, overlapping, { training: false, noise: new StepNoise(random, pass) }),
-  );
+  const passes = Array.from({ length: samples }, (_, sample) => {
+    const ofSample = random.fork(sample);
+    const contextOf = (pass: number) => ({ training: false, noise: new StepNoise(ofSample, pass) });
+    return rawPower(trained, series, overlapping, contextOf);
+  });
   return trained.config.task.targets.map((_, c) => {
     const low = new Float32Array(series.aggregate.length);
     const high = new Float32Array(series.aggregate.length);
@@ -203,7 +223,7 @@ export function disaggregate(
   const even = { startMs: series.startMs, aggregate };
   const within = (power: Float32Array, c: number) =>
     options.clip ? clipped(power, aggregate, task.targets[c]!.max_w) : power;
-  const raw = rawPower(trained, even, overlapping, INFERENCE);
+  const raw = rawPower(trained, even, overlapping, withoutNoise);
   const watts = raw.map((power, c) => suppressBelow(within(power, c), task.targets[c]!.threshold_w));
   if (options.rescale) rescaleTo(aggregate, watts);
   const bands = options.samples
@@ -222,7 +242,7 @@ export function disaggregateWindows(
   starts: readonly number[],
 ): { start: number; watts: Float32Array[] }[] {
   const { targets, window } = trained.config.task;
-  return Array.from(forwardWindows(trained, series, starts, INFERENCE), ({ index, watts }) => ({
+  return Array.from(forwardWindows(trained, series, starts, withoutNoise), ({ index, watts }) => ({
     start: starts[index]!,
     watts: targets.map(({ threshold_w }, c) =>
       suppressBelow(watts.subarray(c * window, (c + 1) * window), threshold_w),

@@ -15,6 +15,7 @@ import {
   type TinyOptions,
   tinyConfig,
   tinyHouse,
+  trainedOf,
   writeTinyDataset,
 } from "./refusals/tiny-dataset.node.ts";
 
@@ -57,7 +58,7 @@ async function evaluateAll({
   const splits = train === null ? { test } : { train, test };
   const source = await writeTinyDataset(join(dir, "data"), splits, dataset);
   const config = tinyConfig(task);
-  const trained = { model: constantModel(config, watts), config, path: "run" };
+  const trained = trainedOf(constantModel(config, watts), config);
   const sunk: Columns[] = [];
   const evaluation = await evaluate(trained, source, "test", async (columns) => void sunk.push(columns), options);
   const metric = (group: string, method: string, name: string) =>
@@ -151,7 +152,7 @@ test("the convolutional baseline network is scored under its own name", async ()
   });
   const model = { kind: "fcn" as const, window_size: 16, c_out: 1, dp_rate: 0.2 };
   const config = { ...tinyConfig(), model };
-  const trained = { model: createModel(config).initialise(1), config, path: "run" };
+  const trained = trainedOf(createModel(config).initialise(1), config);
   const { rows } = await evaluate(trained, source, "test", async () => undefined, {});
   expect(rows.map(({ method }) => method)).toEqual([...BASELINES, "FCN", "FCN (overlapping)"]);
 });

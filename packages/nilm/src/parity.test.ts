@@ -1,11 +1,12 @@
 // Tests that the golden cases of this domain come out within their tolerances, and that no kind is passed over.
 import { fileURLToPath } from "node:url";
-import { chooseBackend, runCases } from "@sciformer/core/node";
-import { beforeAll, expect, test } from "vitest";
+import { eagerEngine, type ParityOptions } from "@sciformer/core";
+import { chooseBackend, compiledEngine, runCases } from "@sciformer/core/node";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { plugin } from "./plugin.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../../test/fixtures/nilm/", import.meta.url));
-const OPTIONS = { engine: "eager", backend: "cpu" } as const;
+const OPTIONS: ParityOptions = { engine: eagerEngine, backend: "cpu" };
 
 const COVERED = [
   "energy_aggregation",
@@ -37,12 +38,31 @@ const NOT_COVERED = {
 
 beforeAll(() => chooseBackend("cpu"));
 
-const run = async (name: string) => (await runCases(plugin, [`${FIXTURES}${name}.json`], OPTIONS))[0]!;
+const run = async (name: string, options = OPTIONS) =>
+  (await runCases(plugin, [`${FIXTURES}${name}.json`], options))[0]!;
 
 test.each(COVERED)("%s comes out as its golden case has it", async (name) => {
   const { results } = await run(name);
   expect(results.filter(({ passed }) => !passed)).toEqual([]);
   expect(results.length).toBeGreaterThan(0);
+});
+
+/** The cases that run the network, and so the engine. */
+const NETWORK = ["model_paper_eval", "model_small_eval", "model_small_train_grads", "train_5steps_adamw"];
+
+test.each(NETWORK)("%s, compiled, comes out as its golden case has it", async (name) => {
+  const { results } = await run(name, { engine: compiledEngine({ threads: 1 }), backend: "cpu" });
+  expect(results.filter(({ passed }) => !passed)).toEqual([]);
+});
+
+describe("on the wasm backend", () => {
+  beforeAll(() => chooseBackend("wasm"));
+  afterAll(() => chooseBackend("cpu"));
+
+  test.each(NETWORK)("%s comes out as its golden case has it", async (name) => {
+    const { results } = await run(name, { engine: eagerEngine, backend: "wasm" });
+    expect(results.filter(({ passed }) => !passed)).toEqual([]);
+  });
 });
 
 test.each(Object.entries(NOT_COVERED))("%s is refused as of an unknown kind", async (name, kind) => {

@@ -13,6 +13,7 @@ import {
   type TinyHouse,
   type TinyOptions,
   tinyConfig,
+  trainedOf,
   writeTinyDataset,
 } from "./refusals/tiny-dataset.node.ts";
 
@@ -42,7 +43,7 @@ interface Case {
 async function predictAll({ houses, watts, task = {}, options = {}, dataset = {} }: Case) {
   const source = await writeTinyDataset(join(dir, "data"), { all: houses }, dataset);
   const config = tinyConfig(task);
-  const trained = { model: constantModel(config, watts), config, path: "run" };
+  const trained = trainedOf(constantModel(config, watts), config);
   const rows: Columns[] = [];
   const lines = await predict(trained, source, "all", async (columns) => void rows.push(columns), options);
   return { rows, lines };
@@ -131,7 +132,7 @@ describe("refuses", () => {
   test("a tariff that is none, before any row is predicted", async () => {
     const source = await writeTinyDataset(join(dir, "data"), { all: [house(Array(16).fill(1000))] });
     const config = tinyConfig();
-    const trained = { model: constantModel(config, 600), config, path: "run" };
+    const trained = trainedOf(constantModel(config, 600), config);
     let rows = 0;
     const sink = async () => void rows++;
     await expect(predict(trained, source, "all", sink, { tariff: "cheap" })).rejects.toThrow(

@@ -1,5 +1,6 @@
 // Tests of `evaluate`.
 import { cp, readdir, readFile, rm } from "node:fs/promises";
+import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ArrowFile } from "../data/arrow-file.node.ts";
 import { InputError } from "../errors.ts";
@@ -19,8 +20,9 @@ const evaluation = async (folder = "runs/toy/first") =>
 test("the table has the model beside the baseline, and names the files that were written", async () => {
   const { code, stdout } = await evaluate();
   expect(code).toBe(0);
-  const [backend, head, baseline, model, wrote] = stdout.trim().split("\n");
+  const [backend, engine, head, baseline, model, wrote] = stdout.trim().split("\n");
   expect(backend).toBe("backend: cpu (requested)");
+  expect(engine).toMatch(/^engine: compiled \(ONNX Runtime /);
   expect(head!.trim().split(/\s+/)).toEqual(["method", "MAE", "RMSE"]);
   expect(baseline!.trim()).toMatch(/^curve +mean +\d\.\d{3} +\d\.\d{3}$/);
   expect(model!.trim()).toMatch(/^model +\d\.\d{3} +\d\.\d{3}$/);
@@ -47,6 +49,27 @@ test("--json prints the evaluation as one line and nothing else", async () => {
   const { rows, notes, warnings } = await evaluation();
   expect(JSON.parse(stdout)).toEqual({ rows, notes, warnings });
   expect(stdout.trim().split("\n")).toHaveLength(1);
+});
+
+test("a model that cannot be compiled is scored eagerly; with --json the line that says so goes to the error stream", async () => {
+  const forward: typeof toyPlugin.forward = (model, { x }, context) =>
+    tf.add(model.forward(x!, context), tf.mul(tf.cumprod(x!), 0));
+  const argv = ["evaluate", "first", "--backend", "cpu", "--json"];
+  const { code, stdout, stderr } = await project.command(argv, { ...toyPlugin, forward });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^engine: eager from here on \(Cumprod [^\n]+\)\n$/);
+  await evaluate("--engine", "eager");
+  expect((await evaluation()).rows).toEqual(JSON.parse(stdout).rows);
+});
+
+test("both engines have the same figures", async () => {
+  const tables = [];
+  for (const engine of ["compiled", "eager"]) {
+    const { stdout } = await evaluate("--engine", engine);
+    tables.push(stdout.split("\n").filter((line) => /\d\.\d{3}$/.test(line)));
+  }
+  expect(tables[0]).toHaveLength(2);
+  expect(tables[0]).toEqual(tables[1]);
 });
 
 test("an option of the domain reaches its evaluation; its notes are printed below the table and stored", async () => {

@@ -9,14 +9,14 @@ import type { AnyPlugin, CliValues, DatasetSource, Evaluation, EvaluationRow } f
 import { type AnyRun, loadRun } from "../train/load-run.node.ts";
 import { addOptions } from "./arguments.node.ts";
 import { openDataset, requireSplit } from "./dataset.node.ts";
+import { addEngineOptions, type EngineValues } from "./engine-options.node.ts";
 import { predictionMetadata } from "./prediction-file.ts";
 import type { Session } from "./session.node.ts";
 import { evaluationTable } from "./table.node.ts";
 
-interface EvaluateValues extends CliValues {
+interface EvaluateValues extends CliValues, EngineValues {
   readonly split: string;
   readonly data?: string;
-  readonly backend?: string;
   readonly runs: string;
   readonly json?: true;
   readonly beside?: string[];
@@ -61,10 +61,16 @@ function hasChanged({ header }: AnyRun, { digest }: ArrowDataset, { data }: Eval
 async function evaluate(session: Session, name: string, values: EvaluateValues): Promise<void> {
   const { plugin } = session;
   const { split } = values;
-  await session.backend(values.backend, values.json ? () => {} : undefined);
-  const trained = await loadRun(plugin, name, values.runs);
+  const { engine } = values.json
+    ? await session.runtime(
+        values,
+        () => {},
+        (line) => session.warn(line),
+      )
+    : await session.runtime(values);
+  const trained = await loadRun(plugin, name, values.runs, { engine });
   const others: AnyRun[] = [];
-  for (const other of values.beside ?? []) others.push(await loadRun(plugin, other, values.runs));
+  for (const other of values.beside ?? []) others.push(await loadRun(plugin, other, values.runs, { engine }));
   const source = await openDataset(session, values.data ?? trained.header.data);
   requireSplit(source, split);
   const file = join(trained.outputs, "predictions.arrow");
@@ -97,9 +103,8 @@ export function addEvaluateCommand(program: Command, session: Session): void {
     .option("--data <dir>", "another dataset than the run was trained on")
     .option("--beside <runs...>", "other runs, scored on the same split in the same table")
     .option("--json", "the evaluation as one JSON line")
-    .option("--backend <name>", "tensorflow-gpu, tensorflow, wasm or cpu")
     .option("--runs <dir>", "folder of all runs", "runs");
-  addOptions(command, session.plugin.evaluateOptions).action((name: string, values: EvaluateValues) =>
+  addOptions(addEngineOptions(command), session.plugin.evaluateOptions).action((name: string, values: EvaluateValues) =>
     evaluate(session, name, values),
   );
 }

@@ -12,7 +12,7 @@ test("it says what the package is, what it reads and what it measures", async ()
   const { code, stdout } = await project.command(["info"]);
   expect(code).toBe(0);
   const lines = stdout.trim().split("\n");
-  expect(lines.slice(0, -1)).toEqual([
+  expect(lines.slice(0, -2)).toEqual([
     "Toy: a curve from points (@sciformer/toy)",
     "cite      no paper",
     "size      small: 41 parameters",
@@ -23,6 +23,7 @@ test("it says what the package is, what it reads and what it measures", async ()
     "baselines mean",
     "metrics   lower is better: MAE, RMSE",
   ]);
+  expect(lines.at(-2)).toMatch(/^engine {4}compiled \(ONNX Runtime \S+, \d+ threads?\)$/);
   expect(lines.at(-1)).toMatch(/^versions {2}@sciformer\/toy 0\.0\.1, @sciformer\/core .*node 2\d/);
 });
 

@@ -1,5 +1,7 @@
 // `info`: what the package is, can read and was built from; with a run, how that was trained.
 import type { Command } from "commander";
+import { chooseEngine } from "../engine/choose-engine.node.ts";
+import { eagerEngine } from "../engine/engine.ts";
 import { loadRun } from "../train/load-run.node.ts";
 import type { Session } from "./session.node.ts";
 import { versions } from "./versions.node.ts";
@@ -22,6 +24,8 @@ function describe(session: Session): void {
     const names = Object.keys(plugin.metrics).filter((name) => plugin.metrics[name] === best);
     if (names.length > 0) session.print(`metrics   ${best} is better: ${names.join(", ")}`);
   }
+  const { line } = chooseEngine(undefined, () => {});
+  session.print(line.replace(/^engine: /, "engine    "));
   session.print(
     `versions  ${Object.entries(versions(plugin))
       .map(([name, version]) => `${name} ${version}`)
@@ -30,7 +34,9 @@ function describe(session: Session): void {
 }
 
 async function describeRun(session: Session, name: string, runs: string): Promise<void> {
-  const { header, config, model, path } = await loadRun(session.plugin, name, runs);
+  const { header, config, model, path } = await loadRun(session.plugin, name, runs, {
+    engine: eagerEngine,
+  });
   session.print(
     `${path}: ${header.size}, ${model.parameterCount} parameters, seed ${header.seed}, data ${header.data}`,
   );

@@ -13,7 +13,7 @@ test("parity refuses a file that is not there and an engine that does not exist"
   const missing = await project.command(["parity", "none.json", "--backend", "cpu"]);
   expect([missing.code, missing.stderr]).toEqual([2, "toy: none.json: no such file or folder\n"]);
   const engine = await project.command(["parity", "none.json", "--engine", "steam"]);
-  expect([engine.code, engine.stderr]).toEqual([2, "toy: --engine steam: expected eager or compiled\n"]);
+  expect([engine.code, engine.stderr]).toEqual([2, "toy: --engine steam: expected one of compiled, eager\n"]);
 });
 
 test("parity exits with 1 when a case fails: here one of a kind that the domain does not have", async () => {

@@ -25,7 +25,9 @@ async function withShipped(change: object = {}): Promise<AnyPlugin> {
 test("a file of the user becomes predictions.arrow with the declared columns", async () => {
   const { code, stdout } = await predict(["first", "mine.pairs"]);
   expect(code).toBe(0);
-  expect(stdout).toBe("backend: cpu (requested)\npredicted 3 heights\nwrote predictions.arrow\n");
+  expect(stdout.replace(/^engine: .*\n/m, "")).toBe(
+    "backend: cpu (requested)\npredicted 3 heights\nwrote predictions.arrow\n",
+  );
   const file = await ArrowFile.open(project.file("predictions.arrow"));
   expect([file.rows, file.schema.fields.map(({ name }) => name)]).toEqual([3, ["x", "y", "y_true"]]);
 });

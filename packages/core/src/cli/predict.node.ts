@@ -13,16 +13,16 @@ import type { AnyPlugin, CliValues, Importer } from "../plugin.ts";
 import { Report } from "../report.ts";
 import { findRun, loadRun } from "../train/load-run.node.ts";
 import { addOptions, optionName } from "./arguments.node.ts";
+import { addEngineOptions, type EngineValues } from "./engine-options.node.ts";
 import { predictionMetadata } from "./prediction-file.ts";
 import type { Session } from "./session.node.ts";
 
 /** The model that a package ships. */
 const SHIPPED = "pretrained";
 
-interface PredictValues extends CliValues {
+interface PredictValues extends CliValues, EngineValues {
   readonly out: string;
   readonly format?: string;
-  readonly backend?: string;
   readonly runs: string;
 }
 
@@ -120,8 +120,8 @@ async function predict(session: Session, words: readonly string[], values: Predi
   const asked = askedOutputs(plugin, values);
   await requireOutputs(values.out, asked);
   const format = await chooseFormat(plugin, files[0]!, values);
-  await session.backend(values.backend);
-  const trained = await loadRun(plugin, run, values.runs);
+  const { engine } = await session.runtime(values);
+  const trained = await loadRun(plugin, run, values.runs, { engine });
   if (trained.header.notice) session.print(`note: ${trained.header.notice}`);
   const report = new Report();
   const options = { ...plugin.importDefaults(trained.config), ...values };
@@ -160,9 +160,8 @@ export function addPredictCommand(program: Command, session: Session): void {
     )
     .option("--out <file>", "predictions: .arrow or .csv", "predictions.arrow")
     .option("--format <name>", `one of ${names(plugin.formats)} (default: recognised)`)
-    .option("--backend <name>", "tensorflow-gpu, tensorflow, wasm or cpu")
     .option("--runs <dir>", "folder of all runs", "runs");
-  addOptions(command, plugin.predictOptions);
+  addOptions(addEngineOptions(command), plugin.predictOptions);
   addOptions(
     command,
     plugin.sideOutputs.map(({ option }) => option),

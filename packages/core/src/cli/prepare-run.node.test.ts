@@ -55,12 +55,34 @@ test("config.json holds what the options said", async () => {
   expect(await stepOf("a")).toBe(5);
 });
 
-test("the slow backend gets a fifth of the steps and says so, unless a length was asked for", async () => {
-  const { stdout } = await train("--name", "a");
+test("the eager engine on the slow backend gets a fifth of the steps and says so, unless a length was asked for", async () => {
+  const { stdout } = await train("--engine", "eager", "--name", "a");
   expect(stdout).toContain("the cpu backend is slow: 12 steps instead of 60; --steps sets another number\n");
   expect(await stepOf("a")).toBe(12);
-  expect((await train("--name", "b", "--set", "recipe.steps=3")).stdout).not.toContain("slow");
+  expect((await train("--engine", "eager", "--name", "b", "--set", "recipe.steps=3")).stdout).not.toContain("slow");
   expect(await stepOf("b")).toBe(3);
+});
+
+test("the compiled engine trains all steps, whatever the backend", async () => {
+  expect((await train("--name", "a")).stdout).not.toContain("slow");
+  expect(await stepOf("a")).toBe(60);
+});
+
+test("config.json says what ran the model: the compiled engine with its threads, or the eager one", async () => {
+  await train("--name", "a", "--steps", "1", "--threads", "1");
+  expect(await json("a", "config.json")).toMatchObject({ engine: "compiled", threads: 1, backend: "cpu" });
+  await train("--name", "b", "--steps", "1", "--engine", "eager");
+  expect(await json("b", "config.json")).toMatchObject({ engine: "eager", backend: "cpu" });
+  expect(await json("b", "config.json")).not.toHaveProperty("threads");
+});
+
+test("--resume keeps engine and threads unless told otherwise", async () => {
+  await train("--name", "a", "--steps", "1", "--threads", "1");
+  expect((await resume("--steps", "2")).stdout).toMatch(/^engine: compiled \(ONNX Runtime \S+, 1 thread\)$/m);
+  expect((await resume("--steps", "3", "--threads", "2")).stdout).toMatch(/, 2 threads\)$/m);
+  expect((await resume("--steps", "4", "--engine", "eager")).stdout).toMatch(/^engine: eager \(requested\)$/m);
+  expect((await resume("--steps", "5")).stdout).toMatch(/^engine: eager \(requested\)$/m);
+  expect(await json("a", "config.json")).toMatchObject({ engine: "eager", recipe: { steps: 5 } });
 });
 
 test.each([
@@ -76,6 +98,9 @@ test.each([
   [["--set", "recipe.batchSize=64"], "data/toy/simulated: split train has fewer rows than one batch of 64"],
   [["--set", "recipe.steps=null"], "the recipe says neither steps nor epochs: give --steps or --epochs"],
   [["--backend", "abacus"], 'unknown backend "abacus"'],
+  [["--engine", "steam"], "--engine steam: expected one of compiled, eager"],
+  [["--threads", "0"], "--threads 0: expected a whole number of at least 1"],
+  [["--engine", "eager", "--verify"], "--verify: the engine is eager, nothing is compiled"],
 ])("%j is refused in one line with exit code 2, and no run is made", async (words, message) => {
   const { code, stderr } = await train(...words);
   expect(code).toBe(2);

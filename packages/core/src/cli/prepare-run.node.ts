@@ -8,11 +8,12 @@ import { parseRunConfig, type RunDescription, type RunHeader, validateConfig } f
 import { RunFolder } from "../train/run-folder.node.ts";
 import { wholeNumber, withAssignments } from "./arguments.node.ts";
 import { openDataset, requireSplit } from "./dataset.node.ts";
-import type { Session } from "./session.node.ts";
+import type { EngineValues } from "./engine-options.node.ts";
+import type { ModelRuntime, Session } from "./session.node.ts";
 import { versions } from "./versions.node.ts";
 
 /** Options of `train` as the command line gives them. */
-export interface TrainValues extends CliValues {
+export interface TrainValues extends CliValues, EngineValues {
   readonly data?: string;
   readonly name?: string;
   readonly size?: string;
@@ -22,22 +23,38 @@ export interface TrainValues extends CliValues {
   readonly set?: string[];
   readonly json?: true;
   readonly seed?: string;
-  readonly backend?: string;
+  readonly verify?: true;
   readonly runs: string;
 }
 
 /** A run that can start; config.json is not written yet. */
-export type PreparedRun = RunDescription & { readonly run: RunFolder; readonly source: ArrowDataset };
+export type PreparedRun = RunDescription & {
+  readonly run: RunFolder;
+  readonly source: ArrowDataset;
+  readonly runtime: ModelRuntime;
+};
 
 /** Takes a line for the user. */
 type Note = (line: string) => void;
 
-/** A backend this slow gets a shorter run unless the user says how long. */
+/** The eager engine on a backend this slow gets a shorter run unless the user says how long. */
 const SLOW_BACKEND = "cpu";
 const SLOW_BACKEND_SHARE = 0.2;
 
 /** All that a continued run can be told; anything else is in its config.json. */
-const OPTIONS_OF_RESUME = new Set(["resume", "name", "data", "steps", "epochs", "json", "backend", "runs"]);
+const OPTIONS_OF_RESUME = new Set([
+  "resume",
+  "name",
+  "data",
+  "steps",
+  "epochs",
+  "json",
+  "engine",
+  "threads",
+  "provider",
+  "backend",
+  "runs",
+]);
 
 /** The length that the user asked for, in a recipe. */
 function withLength(config: RunConfig, { steps, epochs }: TrainValues): RunConfig {
@@ -51,9 +68,9 @@ function withLength(config: RunConfig, { steps, epochs }: TrainValues): RunConfi
   return config;
 }
 
-function shortened(config: RunConfig, backend: string, note: Note): RunConfig {
+function shortened(config: RunConfig, { engine, backend }: ModelRuntime, note: Note): RunConfig {
   const { steps } = config.recipe;
-  if (backend !== SLOW_BACKEND || steps === null) return config;
+  if (engine.name !== "eager" || backend !== SLOW_BACKEND || steps === null) return config;
   const fewer = Math.ceil(steps * SLOW_BACKEND_SHARE);
   note(`the ${backend} backend is slow: ${fewer} steps instead of ${steps}; --steps sets another number`);
   return { ...config, recipe: { ...config.recipe, steps: fewer } };
@@ -102,8 +119,8 @@ export async function newRun(session: Session, values: TrainValues, note: Note):
   const source = await openDataset(session, data);
   requireSplit(source, "train");
   const asked = await configureRun(session, source, size, values);
-  const { name: backend } = await session.backend(values.backend, note);
-  const ofLength = saysLength(values) ? asked : shortened(asked, backend, note);
+  const runtime = await session.runtime(values, note);
+  const ofLength = saysLength(values) ? asked : shortened(asked, runtime, note);
   const config = validateConfig(plugin, ofLength, "configuration");
   await plugin.checkTraining(source, config);
   const header: RunHeader = {
@@ -113,14 +130,35 @@ export async function newRun(session: Session, values: TrainValues, note: Note):
     seed,
     data,
     dataDigest: source.digest,
-    engine: "eager",
-    backend,
+    ...stamp(runtime),
     versions: versions(plugin),
   };
-  return { header, config, run, source };
+  return { header, config, run, source, runtime };
 }
 
-/** A run to continue, on its own backend unless told otherwise. @throws InputError when it cannot be continued */
+/** What a run was trained with, as config.json has it: the same again gives the same bits. */
+export function stamp(runtime: ModelRuntime): Pick<RunHeader, "engine" | "threads" | "provider" | "backend"> {
+  const { engine, threads, provider, backend } = runtime;
+  if (engine.name === "eager") return { engine: "eager", backend };
+  return { engine: "compiled", ...(threads !== undefined && { threads }), ...(provider && { provider }), backend };
+}
+
+/** The runtime of a run that is continued: its own, but for what the user says. */
+function runtimeOf(header: RunHeader, values: TrainValues): EngineValues {
+  return {
+    // The compiled engine is what everybody gets who does not ask, or the eager one with a note where it is missing.
+    engine: values.engine ?? (header.engine === "eager" ? "eager" : undefined),
+    threads: values.threads ?? header.threads?.toString(),
+    provider: values.provider ?? header.provider,
+    backend: values.backend ?? header.backend,
+  };
+}
+
+/**
+ * A run to continue, on its own engine, threads, provider and backend unless told otherwise.
+ *
+ * @throws InputError when it cannot be continued
+ */
 export async function oldRun(session: Session, values: TrainValues, note: Note): Promise<PreparedRun> {
   const { plugin } = session;
   if (values.name === undefined) throw new InputError("--resume needs --name, the run to continue");
@@ -137,6 +175,7 @@ export async function oldRun(session: Session, values: TrainValues, note: Note):
       `${data}: is not the dataset that the run ${values.name} was started on; start a new run on it`,
     );
   }
-  const { name: backend } = await session.backend(values.backend ?? stored.header.backend, note);
-  return { header: { ...stored.header, data, backend }, config, run, source };
+  const runtime = await session.runtime(runtimeOf(stored.header, values), note);
+  const { threads: _threads, provider: _provider, ...header } = stored.header;
+  return { header: { ...header, data, ...stamp(runtime) }, config, run, source, runtime };
 }

@@ -32,7 +32,7 @@ test.each([
 test("a verb of the domain gets the trained model and its options", async () => {
   const { code, stdout } = await project.command(["height", "first", "--at", "0.5", "--backend", "cpu"]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^backend: cpu \(requested\)\ny\(0\.5\) = -?\d+\.\d{3}\n$/);
+  expect(stdout).toMatch(/^backend: cpu \(requested\)\nengine: .*\ny\(0\.5\) = -?\d+\.\d{3}\n$/);
 });
 
 test("a verb of the domain may refuse", async () => {

@@ -1,11 +1,13 @@
 // The command line of a domain package: the verbs that every package has, plus the domain's own.
 import { Command, CommanderError } from "commander";
+import { TraceError } from "../engine/trace/errors.ts";
 import { InputError } from "../errors.ts";
 import type { AnyPlugin, CliValues, DomainCommand } from "../plugin.ts";
 import { DivergenceError } from "../train/divergence.ts";
 import { loadRun } from "../train/load-run.node.ts";
 import { addOptions } from "./arguments.node.ts";
 import { addDataCommand } from "./data.node.ts";
+import { addEngineOptions, type EngineValues } from "./engine-options.node.ts";
 import { addEvaluateCommand } from "./evaluate.node.ts";
 import { addExportCommand } from "./export.node.ts";
 import { addInfoCommand } from "./info.node.ts";
@@ -24,16 +26,12 @@ function addDomainCommand(
   { name, summary, options, run }: DomainCommand<never, never>,
 ): void {
   const command = program.command(name).description(summary).argument("<run>", "run folder or name");
-  command
-    .option("--backend <name>", "tensorflow-gpu, tensorflow, wasm or cpu")
-    .option("--runs <dir>", "folder of all runs", "runs");
-  addOptions(command, options).action(
-    async (runName: string, values: CliValues & { runs: string; backend?: string }) => {
-      await session.backend(values.backend);
-      const trained = await loadRun(session.plugin, runName, values.runs);
-      await run(trained as never, values, (line) => session.print(line));
-    },
-  );
+  addEngineOptions(command).option("--runs <dir>", "folder of all runs", "runs");
+  addOptions(command, options).action(async (runName: string, values: CliValues & EngineValues & { runs: string }) => {
+    const { engine } = await session.runtime(values);
+    const trained = await loadRun(session.plugin, runName, values.runs, { engine });
+    await run(trained as never, values, (line) => session.print(line));
+  });
 }
 
 /** Commander's message, which may take several lines, as one. */
@@ -68,7 +66,8 @@ function isExplained(error: unknown): error is Error {
 /** The exit code and what to say: one line where that explains it, anything else with its stack. */
 function report(plugin: AnyPlugin, error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_INPUT;
-  if (error instanceof InputError) {
+  // Only who asked for the compiled engine gets this one; without a request the eager engine steps in.
+  if (error instanceof InputError || error instanceof TraceError) {
     process.stderr.write(`${plugin.name}: ${error.message}\n`);
     return BAD_INPUT;
   }

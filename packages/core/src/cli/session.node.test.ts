@@ -2,6 +2,7 @@
 import { join, resolve } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
+import { InputError } from "../errors.ts";
 import { toyPlugin } from "../testing/toy-plugin.ts";
 import { invocationOf, Session } from "./session.node.ts";
 
@@ -19,9 +20,25 @@ test.each([
   expect(invocationOf("sciformer-toy", script)).toBe(wanted);
 });
 
-test("the backend that was asked for becomes current, and its line goes where the command wants it", async () => {
+test("backend and engine that were asked for are taken, and their lines go where the command wants them", async () => {
   const lines: string[] = [];
-  const { name } = await new Session(toyPlugin).backend("cpu", (line) => lines.push(line));
-  expect([name, tf.getBackend()]).toEqual(["cpu", "cpu"]);
-  expect(lines).toEqual(["backend: cpu (requested)"]);
+  const asked = { backend: "cpu", engine: "eager" };
+  const { engine, backend } = await new Session(toyPlugin).runtime(asked, (line) => lines.push(line));
+  expect([engine.name, backend, tf.getBackend()]).toEqual(["eager", "cpu", "cpu"]);
+  expect(lines).toEqual(["backend: cpu (requested)", "engine: eager (requested)"]);
+});
+
+test("the compiled engine is the default, on the threads that were asked for", async () => {
+  const lines: string[] = [];
+  const asked = { backend: "cpu", threads: "2" };
+  const { engine, threads } = await new Session(toyPlugin).runtime(asked, (line) => lines.push(line));
+  expect([engine.name, threads]).toEqual(["compiled", 2]);
+  expect(lines[1]).toMatch(/^engine: compiled \(ONNX Runtime \S+, 2 threads\)$/);
+});
+
+test.each([
+  [{ engine: "steam" }, "--engine steam: expected one of compiled, eager"],
+  [{ threads: "none" }, "--threads none: expected a whole number of at least 1"],
+])("%j is refused", async (values, message) => {
+  await expect(new Session(toyPlugin).runtime({ backend: "cpu", ...values })).rejects.toThrow(new InputError(message));
 });

@@ -1,7 +1,11 @@
-// What the commands of a domain share: the plugin, where output goes, the backend.
+// What the commands of a domain share: the plugin, where output goes, backend and engine.
 import { basename, relative, sep } from "node:path";
-import { type BackendChoice, chooseBackend } from "../engine/backends.node.ts";
+import { chooseBackend } from "../engine/backends.node.ts";
+import { chooseEngine, type EngineChoice } from "../engine/choose-engine.node.ts";
+import { parseProvider } from "../engine/runtime/providers.node.ts";
 import type { AnyPlugin } from "../plugin.ts";
+import { wholeNumber } from "./arguments.node.ts";
+import type { EngineValues } from "./engine-options.node.ts";
 
 /**
  * The words that start a program again from this folder.
@@ -13,6 +17,15 @@ export function invocationOf(program: string, script: string): string {
   if (isOurs && script.split(sep).includes("node_modules")) return `npx ${program}`;
   return basename(script) === "bin.js" ? `node ${relative("", script)}` : program;
 }
+
+/** What a command runs models with. */
+export interface ModelRuntime extends Omit<EngineChoice, "line"> {
+  /** Name of the eager backend. */
+  readonly backend: string;
+}
+
+/** Takes a line for the user. */
+type Say = (line: string) => void;
 
 /** One invocation of a domain's command line. */
 export class Session {
@@ -34,14 +47,31 @@ export class Session {
     process.stdout.write(`${line}\n`);
   }
 
-  /** Chooses the backend and says which: printed, unless `say` puts the line elsewhere. */
-  async backend(
-    requested: string | undefined,
-    say: (line: string) => void = (line) => this.print(line),
-  ): Promise<BackendChoice> {
-    const choice = await chooseBackend(requested);
-    say(choice.line);
-    return choice;
+  /** A line that is not part of the result. */
+  warn(line: string): void {
+    process.stderr.write(`${line}\n`);
+  }
+
+  /**
+   * Chooses backend and engine and says which: printed, unless `say` puts the lines elsewhere.
+   *
+   * @param warn takes the line that the engine was changed, where a model cannot be compiled; `say` unless given
+   * @throws InputError when one that was asked for is not there
+   */
+  async runtime(
+    { engine: name, threads, provider, backend: asked }: EngineValues,
+    say: Say = (line) => this.print(line),
+    warn: Say = say,
+  ): Promise<ModelRuntime> {
+    const options = {
+      ...(threads !== undefined && { threads: wholeNumber(threads, "--threads", 1) }),
+      ...(provider !== undefined && { provider: parseProvider(provider) }),
+    };
+    const { line, ...choice } = chooseEngine(name, warn, options);
+    const backend = await chooseBackend(asked);
+    say(backend.line);
+    say(line);
+    return { backend: backend.name, ...choice };
   }
 
   /** For commands whose result does not depend on the backend. */

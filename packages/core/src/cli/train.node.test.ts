@@ -24,16 +24,17 @@ test("a run says what it trains, how far it came and where the weights are", asy
   expect(stderr).toBe("");
   const lines = stdout.trim().split("\n");
   expect(lines[0]).toBe("backend: cpu (requested)");
+  expect(lines[1]).toMatch(/^engine: compiled \(ONNX Runtime \S+, \d+ threads?\)$/);
   // 8 + 8 for the first layer, 8 + 8 for the norm, 8 + 1 for the head
-  expect(lines[1]).toBe("training small (41 parameters) on data/toy/simulated, run runs/toy/run-001");
-  expect(lines[2]).toMatch(/^step 1\/2: loss \S+, \d+ samples\/s$/);
+  expect(lines[2]).toBe("training small (41 parameters) on data/toy/simulated, run runs/toy/run-001");
+  expect(lines[3]).toMatch(/^step 1\/2: loss \S+, \d+ samples\/s$/);
   expect(lines.at(-1)).toMatch(
     /^finished at step 2, validation loss \S+; best weights from step 2 in runs\/toy\/run-001\/best\.safetensors$/,
   );
 });
 
 test("with --json every line of standard output is JSON, the error stream stays empty", async () => {
-  const { stdout, stderr } = await train("--json", "--set", "recipe.logEvery=2");
+  const { stdout, stderr } = await train("--json", "--steps", "12", "--set", "recipe.logEvery=2");
   const lines = stdout
     .trim()
     .split("\n")

@@ -1,5 +1,6 @@
 // What a golden case is and what a domain's adapter gives back for it.
 import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Engine } from "../engine/engine.ts";
 
 /** A tensor of a case as its file stores it, row-major in PyTorch's axis order. */
 export interface CaseTensor {
@@ -39,7 +40,8 @@ export interface ParityCase {
 
 /** How a case is run. */
 export interface ParityOptions {
-  readonly engine: "eager" | "compiled";
+  readonly engine: Engine;
+  /** Name of the eager backend that is current. */
   readonly backend: string;
 }
 

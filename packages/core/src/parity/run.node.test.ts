@@ -5,13 +5,15 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
+import { compiledEngine } from "../engine/compiled-engine.node.ts";
+import { eagerEngine, type TensorFunction } from "../engine/engine.ts";
 import { writeSafetensors } from "../io/safetensors.node.ts";
 import type { AnyPlugin } from "../plugin.ts";
-import type { ParityCase, ParityValues } from "./case.ts";
+import type { ParityCase, ParityOptions, ParityValues } from "./case.ts";
 import { loadCases } from "./load.node.ts";
 import { runCases, runParity } from "./run.node.ts";
 
-const eager = { engine: "eager", backend: "cpu" } as const;
+const eager: ParityOptions = { engine: eagerEngine, backend: "cpu" };
 let folder: string;
 
 beforeEach(async () => {
@@ -221,16 +223,19 @@ test.each([
   await expect(loadCases([path])).rejects.toThrow(`${path}: ${message}`);
 });
 
-test("the compiled engine is refused honestly", async () => {
-  const path = await writeCase("one", {});
-  const compiled = { engine: "compiled", backend: "cpu" } as const;
-  await expect(
-    runCases(
-      pluginWith(() => ({})),
-      [path],
-      compiled,
-    ),
-  ).rejects.toThrow("the compiled engine is not built yet");
+test("the adapter is given the engine", async () => {
+  const path = await writeCase("one", { tensors: output });
+  const double: TensorFunction = ({ x }) => ({ y: tf.add(x!, x!) });
+  const adapter = async (_: ParityCase, { engine }: ParityOptions) => {
+    const infer = engine.inference(double, { name: "double", weights: "fixed" });
+    const { y } = infer({ x: { shape: [2], data: Float32Array.of(0.5, 1) } });
+    infer.dispose();
+    return { "output/y": y };
+  };
+  await useBackend("cpu");
+  const plugin = { name: "made", parity: { try: adapter } } as unknown as AnyPlugin;
+  const reports = await runCases(plugin, [path], { ...eager, engine: compiledEngine({ threads: 1 }) });
+  expect(reports.map(({ passed }) => passed)).toEqual([true]);
 });
 
 test("the command prints a line per result and the sum, and exits 1 on a failure", async () => {

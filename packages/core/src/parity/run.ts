@@ -1,6 +1,5 @@
 // Runs one golden case through a domain's adapter.
 import * as tf from "@tensorflow/tfjs-core";
-import { InputError } from "../errors.ts";
 import type { AnyPlugin } from "../plugin.ts";
 import type { ParityCase, ParityOptions, ParityValues } from "./case.ts";
 import { compareValues, firstFailingMid, type ParityResult } from "./compare.ts";
@@ -17,11 +16,8 @@ export interface CaseReport {
 /**
  * Runs the adapter of the case's kind and compares. A case of another domain, an unknown kind, an adapter that
  * throws and a case that compared nothing are failures.
- *
- * @throws InputError for the engine `compiled`, which does not exist yet
  */
 export async function runCase(plugin: AnyPlugin, testCase: ParityCase, options: ParityOptions): Promise<CaseReport> {
-  if (options.engine === "compiled") throw new InputError("the compiled engine is not built yet: use --engine eager");
   const results = await caseResults(plugin, testCase, options);
   const mid = firstFailingMid(results);
   const passed = results.every((result) => result.passed);

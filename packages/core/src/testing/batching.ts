@@ -1,15 +1,14 @@
 // Check that a row's prediction does not depend on the rows it is batched with.
 import assert from "node:assert/strict";
-import * as tf from "@tensorflow/tfjs-core";
-import { INFERENCE } from "../nn/context.ts";
-import { toTensors } from "../train/batch.ts";
+import type { Inference } from "../engine/engine.ts";
 import { loadRun } from "../train/load-run.node.ts";
 import type { Workbench } from "./workbench.ts";
 
 const ROWS = 4;
 const TOLERANCE = 1e-5;
 
-async function firstRows({ plugin, source, config }: Workbench): Promise<unknown[]> {
+/** The first rows to train on. */
+export async function firstRows({ plugin, source, config }: Workbench): Promise<unknown[]> {
   const rows: unknown[] = [];
   for await (const row of plugin.rows(source, "train", config, "train")) if (rows.push(row) === ROWS) break;
   assert.equal(rows.length, ROWS, `split train has fewer than ${ROWS} rows`);
@@ -17,14 +16,11 @@ async function firstRows({ plugin, source, config }: Workbench): Promise<unknown
 }
 
 /** Predictions of rows collated together, one array a row. */
-function predictTogether({ plugin, config }: Workbench, model: unknown, rows: readonly unknown[]): Float32Array[] {
-  const flat = tf.tidy(() => {
-    const predicted = plugin.forward(model, toTensors(plugin.collate(rows, config)), INFERENCE, config);
-    assert.equal(predicted.shape[0], rows.length, "the first axis of forward's tensor is not the batch");
-    return Float32Array.from(predicted.dataSync());
-  });
-  const size = flat.length / rows.length;
-  return rows.map((_, i) => flat.subarray(i * size, (i + 1) * size));
+function predictTogether({ plugin, config }: Workbench, infer: Inference, rows: readonly unknown[]): Float32Array[] {
+  const { shape, data } = infer(plugin.collate(rows, config)).output!;
+  assert.equal(shape[0], rows.length, "the first axis of forward's tensor is not the batch");
+  const size = data.length / rows.length;
+  return rows.map((_, i) => Float32Array.from(data.subarray(i * size, (i + 1) * size)));
 }
 
 function largestDifference(a: Float32Array, b: Float32Array): number {
@@ -36,11 +32,11 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
  * largest value. Rows must differ in their predictions, or the comparison would show nothing.
  */
 export async function checkBatchIndependence(bench: Workbench): Promise<void> {
-  const { model } = await loadRun(bench.plugin, bench.run);
+  const trained = await loadRun(bench.plugin, bench.run);
   try {
     const rows = await firstRows(bench);
-    const alone = rows.map((row) => predictTogether(bench, model, [row])[0]!);
-    const together = predictTogether(bench, model, rows.toReversed()).toReversed();
+    const alone = rows.map((row) => predictTogether(bench, trained.infer, [row])[0]!);
+    const together = predictTogether(bench, trained.infer, rows.toReversed()).toReversed();
     const scale = Math.max(
       1,
       ...alone.map((values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)),
@@ -55,6 +51,6 @@ export async function checkBatchIndependence(bench: Workbench): Promise<void> {
       assert.ok(difference <= TOLERANCE * scale, `row ${i} alone and in a batch of ${ROWS} differ by ${difference}`);
     }
   } finally {
-    model.dispose();
+    trained.dispose();
   }
 }

@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isTracing } from "../engine/fused.ts";
 import { InputError } from "../errors.ts";
 import type { Context } from "../nn/context.ts";
 import type { StateDict } from "../nn/module.ts";
 import type { AnyPlugin, Refusal } from "../plugin.ts";
 import { checkBatchIndependence } from "./batching.ts";
 import { checkLists, checkSimulatorSeeds, checkSizes } from "./declarations.ts";
+import { checkCompiledForward, checkCompiledTraining } from "./engines.ts";
 import { describeConformance } from "./index.ts";
 import {
   checkEvaluatedPredictions,
@@ -116,6 +118,11 @@ describe("a tokenizer", () => {
 describe("a model", () => {
   type Forward = (model: ToyModel, batch: { x: tf.Tensor }, context: Context) => tf.Tensor;
 
+  test("fails when it predicts something else compiled", async () => {
+    const forward: Forward = (model, { x }, context) => tf.add(model.forward(x, context), isTracing() ? 1e-3 : 0);
+    await expectFailure(checkCompiledForward, { forward }, /output 0: \S+ compiled, \S+ eager/);
+  });
+
   test("fails when its batch is mixed", async () => {
     const forward: Forward = (model, { x }, context) => model.forward(tf.add(x, tf.mean(x)), context);
     await expectFailure(checkBatchIndependence, { forward }, /alone and in a batch/);
@@ -153,15 +160,27 @@ describe("a model", () => {
 });
 
 describe("training", () => {
-  /** Its loss grows with its own calls: state that no checkpoint keeps. */
+  /** Its output grows with the steps that it has made: state that no checkpoint keeps. */
   class Counting extends ToyModel {
-    #calls = 0;
+    readonly #calls = tf.tidy(() => tf.variable(tf.scalar(0), false));
 
     override forward(x: tf.Tensor, context: Context): tf.Tensor {
-      return tf.add(super.forward(x, context), context.training ? this.#calls++ : 0);
+      if (!context.training) return super.forward(x, context);
+      this.#calls.assign(tf.add(this.#calls, 1));
+      return tf.add(super.forward(x, context), this.#calls);
+    }
+
+    override dispose(): void {
+      super.dispose();
+      this.#calls.dispose();
     }
   }
   const counting = { createModel: ({ model }: ToyConfig) => new Counting(model) };
+
+  test("fails when it does something else compiled", async () => {
+    const loss: AnyPlugin["loss"] = (...given) => tf.mul(toy.loss(...given), isTracing() ? 1.001 : 1);
+    await expectFailure(checkCompiledTraining, { loss }, /step 1: loss \S+ compiled, \S+ eager/);
+  });
 
   test("fails when something outside the run decides it", async () => {
     let calls = 0;

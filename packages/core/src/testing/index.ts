@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, test } from "vitest";
 import type { AnyPlugin } from "../plugin.ts";
 import { checkBatchIndependence } from "./batching.ts";
 import { checkLists, checkSimulatorSeeds, checkSizes } from "./declarations.ts";
+import { checkCompiledForward, checkCompiledTraining } from "./engines.ts";
 import { checkBrowserBundle, checkForbiddenImports } from "./imports.ts";
 import {
   checkEvaluatedPredictions,
@@ -42,6 +43,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   "the tokenizer leaves its row unchanged": checkPureTokenizer,
   "the tokenizer's inverse, where there is one, is exact": checkExactInverse,
   "a prediction does not depend on the other rows of its batch": checkBatchIndependence,
+  "the model, compiled, predicts what it predicts op by op": checkCompiledForward,
+  "training, compiled, has the losses that it has op by op": checkCompiledTraining,
   "two trainings with one seed write the same bytes": checkSameSeed,
   "another seed trains other weights": checkOtherSeed,
   "a run stopped within an epoch and resumed ends as if it had never stopped": checkResumeMidEpoch,

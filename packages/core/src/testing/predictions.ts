@@ -81,6 +81,6 @@ export async function checkPredictionLeaks({ plugin, run, source }: Workbench): 
     const first = await work();
     assert.equal(await work(), first, "tensors alive after a second evaluation and prediction");
   } finally {
-    trained.model.dispose();
+    trained.dispose();
   }
 }

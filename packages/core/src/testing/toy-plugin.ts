@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { ColumnSpec, Columns, TableBatch, TableSpec } from "../data/columns.ts";
 import { sliceRows } from "../data/rows.ts";
 import { InputError } from "../errors.ts";
-import { type Context, INFERENCE } from "../nn/context.ts";
+import type { Context } from "../nn/context.ts";
 import { dropout } from "../nn/dropout.ts";
 import { LayerNorm } from "../nn/layer-norm.ts";
 import { Linear } from "../nn/linear.ts";
@@ -183,11 +183,9 @@ const tokenizer = {
   ],
 };
 
-function heights({ model, config }: Trained<ToyConfig, ToyModel>, x: Float32Array): Float32Array {
-  return tf.tidy(() => {
-    const scaled = model.forward(tf.tensor(x.slice(), [x.length, 1]), INFERENCE);
-    return Float32Array.from(tf.mul(scaled, config.task.scale).dataSync());
-  });
+function heights({ infer, config }: Trained<ToyConfig, ToyModel>, x: Float32Array): Float32Array {
+  const { output } = infer({ x: { data: x, shape: [x.length, 1] } });
+  return Float32Array.from(output!.data, (scaled) => scaled * config.task.scale);
 }
 
 function predicted(trained: Trained<ToyConfig, ToyModel>, { length, values }: Columns): Columns {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ArrowDataset } from "../data/dataset.node.ts";
 import { chooseBackend } from "../engine/backends.node.ts";
+import type { Engine } from "../engine/engine.ts";
 import type { AnyPlugin } from "../plugin.ts";
 import type { Progress, StepReport, ValidationReport } from "../train/progress.ts";
 import type { RecipeConfig } from "../train/recipe.ts";
@@ -26,6 +27,8 @@ const SHORT: Partial<RecipeConfig> = {
 /** How one call of {@link ToyBench.train} differs from a short run. */
 export interface ToyRunOptions {
   readonly plugin?: AnyPlugin;
+  /** The trainer's own choice unless given. */
+  readonly engine?: Engine;
   readonly recipe?: Partial<RecipeConfig>;
   readonly seed?: number;
   readonly resume?: boolean;
@@ -74,7 +77,7 @@ export class ToyBench {
   /** Trains the run `name` from its start, or from its checkpoint. */
   async train(name: string, options: ToyRunOptions = {}): Promise<ToyRun> {
     const { plugin = toyPlugin, recipe, seed = 1, resume = false, stopAfter = Number.POSITIVE_INFINITY } = options;
-    const { onStep, onValidation } = options;
+    const { engine, onStep, onValidation } = options;
     const config = this.config(recipe);
     const run = resume ? await RunFolder.open(this.path(name)) : await RunFolder.create(this.path(name));
     const steps: StepReport[] = [];
@@ -93,7 +96,8 @@ export class ToyBench {
       close: () => {},
     };
     const shouldStop = () => (steps.at(-1)?.step ?? 0) >= stopAfter;
-    const trainer = new Trainer({ plugin, config, source: this.source, run, seed, progress, shouldStop });
+    const given = { plugin, config, source: this.source, run, seed, progress, shouldStop };
+    const trainer = new Trainer({ ...given, ...(engine && { engine }) });
     try {
       if (resume) await trainer.resume();
       await trainer.prepare();

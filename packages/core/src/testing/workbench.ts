@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ArrowDataset } from "../data/dataset.node.ts";
 import { chooseBackend } from "../engine/backends.node.ts";
+import { eagerEngine } from "../engine/engine.ts";
 import type { AnyPlugin, CliValues, RunConfig } from "../plugin.ts";
 import { loadRun } from "../train/load-run.node.ts";
 import { flagsOf, runGoodCommand } from "./command.ts";
@@ -74,8 +75,8 @@ async function fillWorkbench(plugin: AnyPlugin, options: ConformanceOptions, fol
   const where = ["--data", data, "--name", "short", "--backend", options.backend];
   await runGoodCommand(plugin, ["train", ...where, ...flagsOf(options.train), ...settings], folder);
   const run = join(folder, "runs", plugin.name, "short");
-  const { config, model } = await loadRun(plugin, run);
-  model.dispose();
+  const { config, dispose } = await loadRun(plugin, run, undefined, { engine: eagerEngine });
+  dispose();
   const source = await ArrowDataset.open(data, plugin.tables);
   const makeFolder = () => mkdtemp(join(folder, "made-"));
   return { plugin, options, folder, source, run, config, makeFolder, close: () => rm(folder, { recursive: true }) };

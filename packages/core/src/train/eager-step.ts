@@ -1,47 +1,59 @@
 // One training step run op by op on the chosen backend: forward, backward, optimiser.
 import "../engine/gradients.ts";
 import * as tf from "@tensorflow/tfjs-core";
-import type { Context } from "../nn/context.ts";
-import type { Module } from "../nn/module.ts";
-import { Optimizer } from "../optim/optimizer.ts";
-import type { Transform } from "../optim/transform.ts";
-import type { HostBatch, TensorBatch } from "../plugin.ts";
+import type { StepNoise } from "../engine/noise.ts";
+import { FlatState } from "../engine/runtime/flat-state.ts";
+import type { Optimizer } from "../optim/optimizer.ts";
+import type { HostBatch } from "../plugin.ts";
 import { toTensors } from "./batch.ts";
 import { FlatParameters } from "./flat-parameters.ts";
-
-/** Scalar loss of a batch. */
-export type LossFunction = (batch: TensorBatch, context: Context) => tf.Tensor;
+import type { LossFunction, StepOptions, StepSpec, TrainingStep } from "./training-step.ts";
 
 /** Loss and gradients of a model for one batch, then the optimiser's step over flat memory. */
-export class EagerStep {
-  readonly parameters: FlatParameters;
-  readonly optimizer: Optimizer;
+export class EagerStep implements TrainingStep {
+  readonly #model: FlatParameters;
+  readonly #state: FlatState;
   readonly #loss: LossFunction;
-  readonly #gradients: Float32Array;
 
-  constructor(model: Module, loss: LossFunction, transform: Transform) {
-    this.parameters = new FlatParameters(model);
-    this.optimizer = new Optimizer(this.parameters.layout, transform, this.parameters.values);
+  constructor({ loss, params, optimizer }: StepSpec) {
+    this.#model = new FlatParameters(params);
+    this.#state = new FlatState(this.#model.layout, optimizer, this.#model.read());
     this.#loss = loss;
-    this.#gradients = this.parameters.layout.allocate();
   }
 
-  /** Loss before the step; the gradients are left in the flat array that is returned beside it. */
-  gradients(batch: HostBatch, context: Context): { loss: number; gradients: Float32Array } {
-    const loss = tf.tidy(() => {
-      const compute = () => tf.reshape(this.#loss(toTensors(batch), context), []) as tf.Scalar;
-      const { value, grads } = tf.variableGrads(compute, [...this.parameters.variables]);
-      this.parameters.gather(grads, this.#gradients);
-      return value.dataSync()[0]!;
-    });
-    return { loss, gradients: this.#gradients };
+  get optimizer(): Optimizer {
+    return this.#state.optimizer;
   }
 
-  /** A whole step; returns the loss before it. */
-  run(batch: HostBatch, context: Context, learningRate: number): number {
-    const { loss, gradients } = this.gradients(batch, context);
-    if (!Number.isFinite(loss)) return loss;
-    if (this.optimizer.update(this.parameters.values, gradients, learningRate)) this.parameters.push();
+  get parameters(): Float32Array {
+    return this.#state.parameters;
+  }
+
+  step(batch: HostBatch, { lr, noise }: StepOptions): number {
+    const { loss } = this.gradients(batch, noise);
+    if (Number.isFinite(loss) && this.#state.update(lr)) this.sync();
     return loss;
   }
+
+  gradients(batch: HostBatch, noise?: StepNoise): { loss: number; gradients: Float32Array } {
+    const { gradients } = this.#state;
+    const context = { training: true, ...(noise && { noise }) };
+    const loss = tf.tidy(() => {
+      const compute = () => tf.reshape(this.#loss(toTensors(batch), context), []) as tf.Scalar;
+      const { value, grads } = tf.variableGrads(compute, this.#model.variables);
+      this.#model.gather(grads, gradients);
+      return value.dataSync()[0]!;
+    });
+    return { loss, gradients };
+  }
+
+  sync(values: Float32Array = this.#state.parameters): void {
+    this.#model.write(values);
+  }
+
+  load(): void {
+    this.#model.read(this.#state.parameters);
+  }
+
+  dispose(): void {}
 }

@@ -2,9 +2,12 @@
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { eagerEngine } from "../engine/engine.ts";
 import { InputError } from "../errors.ts";
 import { readSafetensors } from "../io/safetensors.node.ts";
+import { INFERENCE } from "../nn/context.ts";
 import { toyPlugin } from "../testing/toy-plugin.ts";
 import { openToyProject, type ToyProject } from "../testing/toy-project.ts";
 import { findRun, loadRun } from "./load-run.node.ts";
@@ -56,6 +59,29 @@ test("the model has the weights of best.safetensors, bit for bit", async () => {
   expect([...model.stateDict()].map(([name, { data }]) => [name, data])).toEqual(
     [...tensors].map(([name, { data }]) => [name, data]),
   );
+});
+
+/** Heights of the curve at two places, as the plugin's `forward` gives them. */
+const places = { x: { data: Float32Array.of(-0.5, 0.5), shape: [2, 1] } };
+
+test.each([
+  ["compiled unless an engine is given", {}],
+  ["op by op with the eager engine", { engine: eagerEngine }],
+])("the run infers what the model gives, %s", async (_, options) => {
+  const { model, infer, dispose } = await loadRun(toyPlugin, "first", runs, options);
+  const { output } = infer(places);
+  const wanted = tf.tidy(() => model.forward(tf.tensor2d([-0.5, 0.5], [2, 1]), INFERENCE).dataSync());
+  expect(output!.shape).toEqual([2, 1]);
+  for (const [i, value] of wanted.entries()) expect(output!.data[i]).toBeCloseTo(value, 5);
+  dispose();
+});
+
+test("disposing of the run frees the model and what infers with it", async () => {
+  const before = tf.memory().numTensors;
+  const { infer, dispose } = await loadRun(toyPlugin, "first", runs);
+  infer(places);
+  dispose();
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 test("an unknown name is refused, saying where was looked", async () => {

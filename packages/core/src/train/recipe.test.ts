@@ -9,10 +9,11 @@ const RECIPE: RecipeConfig = { ...toyPlugin.sizes.small!.recipe, clipNorm: null,
 
 /** Value of one parameter that starts at 1 after one step with gradient 2 and rate 0.1. */
 function step(recipe: Partial<RecipeConfig>): { value: number; state: readonly string[] } {
-  const values = Float32Array.of(1);
   const layout = new FlatLayout([{ name: "weight", shape: [1, 1] }]);
+  const flat = (first: number) => layout.allocate().fill(first, 0, 1);
+  const values = flat(1);
   const optimizer = new Optimizer(layout, recipeTransform({ ...RECIPE, ...recipe }), values);
-  optimizer.update(values, Float32Array.of(2), 0.1);
+  optimizer.update(values, flat(2), 0.1);
   return { value: values[0]!, state: Object.keys(optimizer.state.sections) };
 }
 

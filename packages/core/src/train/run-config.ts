@@ -1,5 +1,6 @@
 // config.json: everything needed to repeat a run.
 import { z } from "zod";
+import { PROVIDERS } from "../engine/runtime/provider-names.ts";
 import { InputError } from "../errors.ts";
 import { firstIssue } from "../parse.ts";
 import type { AnyPlugin, RunConfig } from "../plugin.ts";
@@ -16,7 +17,11 @@ const headerSchema = z.object({
   data: z.string(),
   /** Which dataset it was ({@link ArrowDataset.digest}): the run is continued on no other. */
   dataDigest: z.string().optional(),
-  engine: z.enum(["eager"]),
+  engine: z.enum(["eager", "compiled"]),
+  /** Threads of the compiled engine: with another number its sums may end in other bits. */
+  threads: z.int().min(1).optional(),
+  /** What ran the compiled graphs, where it was not the CPU. */
+  provider: z.enum(PROVIDERS).optional(),
   backend: z.string(),
   versions: versionsSchema,
   /** What everyone who predicts with it must be told: what a shipped model was trained on. */

@@ -4,6 +4,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { chooseEngine } from "../engine/choose-engine.node.ts";
 import { InputError } from "../errors.ts";
 import { readSafetensors } from "../io/safetensors.node.ts";
 import { warmupCosine } from "../optim/schedules.ts";
@@ -35,7 +36,14 @@ async function lossOfBest(run: string): Promise<number> {
   const model = toyPlugin.createModel(config);
   const path = join(bench.path(run), "best.safetensors");
   model.loadStateDict((await readSafetensors(path)).tensors, path);
-  const loss = await validationLoss(toyPlugin, model, bench.source, config, async () => {});
+  const { engine } = chooseEngine(undefined, () => {});
+  const settings = { name: "loss", weights: "changing" } as const;
+  const lossOf = engine.inference(
+    (batch, context) => ({ loss: toyPlugin.loss(model, batch, context, config) }),
+    settings,
+  );
+  const loss = await validationLoss(toyPlugin, lossOf, bench.source, config, async () => {});
+  lossOf.dispose();
   model.dispose();
   return loss;
 }

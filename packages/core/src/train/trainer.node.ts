@@ -1,4 +1,6 @@
 // The training loop: steps, validation, logging, checkpoints, early stop, exact resume.
+import { chooseEngine } from "../engine/choose-engine.node.ts";
+import type { Engine, Inference } from "../engine/engine.ts";
 import { StepNoise } from "../engine/noise.ts";
 import { Random } from "../engine/random.ts";
 import { InputError } from "../errors.ts";
@@ -10,13 +12,13 @@ import { firstIssue } from "../parse.ts";
 import type { AnyPlugin, DatasetSource, RunConfig } from "../plugin.ts";
 import { trainingBatches } from "./batches.ts";
 import { DivergenceError } from "./divergence.ts";
-import { EagerStep, type LossFunction } from "./eager-step.ts";
 import { planSteps } from "./plan.ts";
 import type { Progress } from "./progress.ts";
 import { recipeSchedule, recipeTransform } from "./recipe.ts";
 import type { RunFolder } from "./run-folder.node.ts";
 import { Throughput } from "./throughput.ts";
 import { freshLoopState, type LoopState, type TrainingState, trainingStateSchema } from "./training-state.ts";
+import type { LossFunction, TrainingStep } from "./training-step.ts";
 import { hasSplit, requireValidRows, validationLoss } from "./validation.ts";
 
 /** What a run is made of. */
@@ -27,6 +29,8 @@ export interface TrainerOptions {
   readonly run: RunFolder;
   readonly seed: number;
   readonly progress: Progress;
+  /** What runs the model; compiled where that is possible unless given. */
+  readonly engine?: Engine;
   /** Asked after every step: true saves and ends the run (Ctrl-C). */
   readonly shouldStop: () => boolean;
 }
@@ -47,7 +51,8 @@ const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
 export class Trainer {
   readonly model: Module;
   readonly #options: TrainerOptions;
-  readonly #step: EagerStep;
+  readonly #step: TrainingStep;
+  readonly #validLoss: Inference;
   readonly #noise: Random;
   readonly #shuffle: Random;
   readonly #augmentation: Random;
@@ -64,8 +69,11 @@ export class Trainer {
     const { recipe } = config;
     this.#options = options;
     this.model = plugin.createModel(config).initialise(seed);
+    const { engine = chooseEngine(undefined, (line) => options.progress.note(line)).engine } = options;
     const loss: LossFunction = (batch, context) => plugin.loss(this.model, batch, context, config);
-    this.#step = new EagerStep(this.model, loss, recipeTransform(recipe));
+    this.#step = engine.training({ loss, params: this.model, optimizer: recipeTransform(recipe) });
+    const settings = { name: "validation loss", model: this.model, weights: "changing" } as const;
+    this.#validLoss = engine.inference((batch, context) => ({ loss: loss(batch, context) }), settings);
     const random = new Random(seed);
     this.#noise = random.fork("noise");
     this.#shuffle = random.fork("shuffle");
@@ -97,7 +105,7 @@ export class Trainer {
     }
     const { optimizer: scalars, plateau, stopping, seed: _, ...loop } = parsed.data;
     this.model.loadStateDict(model, run.file("checkpoint.safetensors"));
-    this.#step.parameters.pull();
+    this.#step.load();
     const sections = [...optimizer].map(([name, { data }]) => [name, data as Float32Array]);
     this.#step.optimizer.load({ sections: Object.fromEntries(sections), scalars });
     this.#plateau.load(plateau);
@@ -134,6 +142,8 @@ export class Trainer {
 
   /** Frees the model. */
   dispose(): void {
+    this.#step.dispose();
+    this.#validLoss.dispose();
     this.model.dispose();
   }
 
@@ -182,9 +192,9 @@ export class Trainer {
     const loop = this.#loop;
     const { kind } = config.recipe.schedule;
     const learningRate = kind === "plateau" ? this.#plateau.learningRate : this.#schedule!(loop.step);
-    const context = { training: true, noise: new StepNoise(this.#noise, loop.step) };
+    const noise = new StepNoise(this.#noise, loop.step);
     const batch = plugin.collate(rows, config, this.#augmentation.fork(loop.step));
-    const loss = this.#step.run(batch, context, learningRate);
+    const loss = this.#step.step(batch, { lr: learningRate, noise });
     if (!Number.isFinite(loss)) throw new DivergenceError(loop.step + 1, loss, learningRate);
     loop.step++;
     loop.pending.sum += loss;
@@ -218,7 +228,7 @@ export class Trainer {
     if (!hasSplit(source, "valid")) return;
     const loop = this.#loop;
     const { step, epoch } = loop;
-    const loss = await this.#withAverage(() => validationLoss(plugin, this.model, source, config, breathe));
+    const loss = await this.#withAverage(() => validationLoss(plugin, this.#validLoss, source, config, breathe));
     const { keep, stop } = this.#stopping.update(loss);
     this.#plateau.update(loss);
     loop.lastValidLoss = loss;
@@ -236,21 +246,21 @@ export class Trainer {
     await this.#withAverage(() => this.#options.run.saveBest(this.model.stateDict()));
   }
 
-  /** Calls `use` with the moving average of the weights in place, where the recipe keeps one. */
+  /** Calls `use` with the weights in the model, or their moving average where the recipe keeps one. */
   async #withAverage<T>(use: () => Promise<T>): Promise<T> {
     const average = this.#step.optimizer.find("ema", "average");
-    if (!average) return use();
-    this.#step.parameters.push(average);
+    this.#step.sync(average);
     try {
       return await use();
     } finally {
-      this.#step.parameters.push();
+      if (average) this.#step.sync();
     }
   }
 
   /** Writes the checkpoint; until a validation has said which weights are best, these are. */
   async #save(): Promise<void> {
     if (this.#loop.bestLoss === null) await this.#keepBest(null);
+    this.#step.sync();
     const { sections, scalars } = this.#step.optimizer.state;
     const optimizer = new Map<string, StoredTensor>(
       Object.entries(sections).map(([name, data]) => [name, { dtype: "F32", shape: [data.length], data }]),

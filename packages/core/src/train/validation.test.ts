@@ -1,7 +1,8 @@
 // Tests of the validation loss.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { eagerEngine } from "../engine/engine.ts";
 import { InputError } from "../errors.ts";
-import { type Point, toyPlugin } from "../testing/toy-plugin.ts";
+import { type Point, type ToyModel, toyPlugin } from "../testing/toy-plugin.ts";
 import { ToyBench } from "../testing/toy-training.ts";
 import { hasSplit, validationLoss } from "./validation.ts";
 
@@ -13,6 +14,13 @@ afterAll(() => bench.close());
 
 const breathe = async () => {};
 
+/** `loss` of a batch. */
+const lossOf = (model: ToyModel) =>
+  eagerEngine.inference((batch, context) => ({ loss: toyPlugin.loss(model, batch, context, bench.config()) }), {
+    name: "loss",
+    weights: "changing",
+  });
+
 test("it is the mean over all rows, also where the last batch is smaller", async () => {
   const model = toyPlugin.createModel(bench.config());
   // a head of zero weights predicts 0, so the loss is the mean square of the heights
@@ -22,16 +30,16 @@ test("it is the mean over all rows, also where the last batch is smaller", async
   for await (const { y } of toyPlugin.rows(bench.source, "valid", bench.config(), "valid")) heights.push(y);
   const wanted = heights.reduce((sum, y) => sum + y * y, 0) / heights.length;
   // 10 rows in batches of 8 and 2
-  expect(await validationLoss(toyPlugin, model, bench.source, bench.config(), breathe)).toBeCloseTo(wanted, 5);
+  expect(await validationLoss(toyPlugin, lossOf(model), bench.source, bench.config(), breathe)).toBeCloseTo(wanted, 5);
   model.dispose();
 });
 
 test("a split without a usable row is refused", async () => {
   const model = toyPlugin.createModel(bench.config());
   async function* rows(): AsyncGenerator<Point> {}
-  await expect(validationLoss({ ...toyPlugin, rows }, model, bench.source, bench.config(), breathe)).rejects.toThrow(
-    new InputError(`${bench.source.path}: split valid has no usable row`),
-  );
+  await expect(
+    validationLoss({ ...toyPlugin, rows }, lossOf(model), bench.source, bench.config(), breathe),
+  ).rejects.toThrow(new InputError(`${bench.source.path}: split valid has no usable row`));
   model.dispose();
 });
 

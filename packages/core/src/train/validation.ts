@@ -1,11 +1,8 @@
 // The loss of a model over the validation split.
-import * as tf from "@tensorflow/tfjs-core";
 import { batches } from "../data/batch.ts";
+import type { Inference } from "../engine/engine.ts";
 import { InputError } from "../errors.ts";
-import { INFERENCE } from "../nn/context.ts";
-import type { Module } from "../nn/module.ts";
 import type { AnyPlugin, DatasetSource, RunConfig } from "../plugin.ts";
-import { toTensors } from "./batch.ts";
 
 /** True if any table has the split. */
 export function hasSplit(source: DatasetSource, split: string): boolean {
@@ -23,12 +20,13 @@ export async function requireValidRows(plugin: AnyPlugin, source: DatasetSource,
 /**
  * Mean loss of all rows of the split `valid`, without dropout.
  *
+ * @param lossOf gives `loss` of a batch
  * @param breathe awaited after each batch: lets other work in
  * @throws InputError when the split has no row
  */
 export async function validationLoss(
   plugin: AnyPlugin,
-  model: Module,
+  lossOf: Inference,
   source: DatasetSource,
   config: RunConfig,
   breathe: () => Promise<void>,
@@ -37,11 +35,7 @@ export async function validationLoss(
   let sum = 0;
   let count = 0;
   for await (const batch of batches(rows, config.recipe.batchSize, { dropLast: false })) {
-    const loss = tf.tidy(() => {
-      const tensors = toTensors(plugin.collate(batch, config));
-      return plugin.loss(model, tensors, INFERENCE, config).dataSync()[0]!;
-    });
-    sum += loss * batch.length;
+    sum += lossOf(plugin.collate(batch, config)).loss!.data[0]! * batch.length;
     count += batch.length;
     await breathe();
   }

@@ -4,13 +4,18 @@ import {
   adamW,
   type CaseTensor,
   type Context,
-  EagerStep,
+  type Engine,
+  type HostBatch,
+  type HostTensor,
   InputError,
+  type LossFunction,
   type ParityCase,
+  type ParityOptions,
   type ParityValue,
   type ParityValues,
   Recorder,
   sgd,
+  type TensorBatch,
   type Transform,
 } from "@sciformer/core";
 import * as tf from "@tensorflow/tfjs-core";
@@ -18,6 +23,7 @@ import { z } from "zod";
 import { nilmformerSchema } from "../config.ts";
 import { meanSquaredError } from "../loss.ts";
 import { NILMFormer } from "../model.ts";
+import { inferenceOf } from "../network.ts";
 
 /** The authors' configuration object; their switch for another attention is refused where it is on. */
 const caseConfigSchema = z
@@ -56,72 +62,86 @@ function buildModel(testCase: ParityCase): NILMFormer {
   return model;
 }
 
-function input(testCase: ParityCase, name: string): tf.Tensor {
-  const tensor = testCase.tensors[`input/${name}`];
-  if (!tensor) throw new InputError(`${testCase.path}: no tensor input/${name}`);
-  return tf.tensor(Float32Array.from(tensor.data as ArrayLike<number>), [...tensor.shape]);
+function hostTensor({ shape, data }: CaseTensor): HostTensor {
+  return { shape, data: Float32Array.from(data as ArrayLike<number>) };
 }
 
-/** What was recorded under the case's `mid/` names, in PyTorch's axis order. */
-function intermediates(testCase: ParityCase, recorder: Recorder): Record<string, ParityValue> {
-  const values: Record<string, ParityValue> = {};
-  for (const key of Object.keys(testCase.tensors)) {
-    if (!key.startsWith("mid/")) continue;
-    const path = key.slice("mid/".length);
-    const value = recorder.values.get(path);
-    if (value) values[key] = snapshot(CHANNELS_LAST.test(path) ? tf.transpose(value, [0, 2, 1]) : value);
+/** The case's `input/*`. @throws InputError when one of `names` is missing */
+function inputs(testCase: ParityCase, names: readonly string[]): HostBatch {
+  const found = Object.fromEntries(section(testCase, "input/").map(([name, tensor]) => [name, hostTensor(tensor)]));
+  const missing = names.find((name) => found[name] === undefined);
+  if (missing !== undefined) throw new InputError(`${testCase.path}: no tensor input/${missing}`);
+  return Object.fromEntries(names.map((name) => [name, found[name]!]));
+}
+
+/** The network's output as everybody gets it who predicts. */
+function output(testCase: ParityCase, model: NILMFormer, engine: Engine, context: Context): ParityValue {
+  const infer = inferenceOf(model, engine);
+  try {
+    return infer(inputs(testCase, ["x"]), context).output!;
+  } finally {
+    infer.dispose();
   }
-  return values;
 }
 
-function snapshot(value: tf.Tensor): { shape: number[]; data: Float32Array } {
-  return { shape: value.shape, data: Float32Array.from(value.dataSync()) };
+/** What was recorded under the case's `mid/` names, in PyTorch's axis order; a watched network keeps its parts apart. */
+function intermediates(testCase: ParityCase, model: NILMFormer, engine: Engine, context: Context): ParityValues {
+  const wanted = Object.keys(testCase.tensors).filter((key) => key.startsWith("mid/"));
+  if (wanted.length === 0) return {};
+  const forward = ({ x }: TensorBatch, given: Context) => {
+    const recorder = new Recorder(model);
+    recorder.record((observer) => model.forward(x!, { ...given, observer }));
+    const values = wanted.flatMap((key) => {
+      const path = key.slice("mid/".length);
+      const value = recorder.values.get(path);
+      if (!value) return [];
+      return [[key, CHANNELS_LAST.test(path) ? tf.transpose(value, [0, 2, 1]) : tf.clone(value)] as const];
+    });
+    recorder.dispose();
+    return Object.fromEntries(values);
+  };
+  const infer = engine.inference(forward, { name: "watched nilm network", model, weights: "fixed" });
+  try {
+    return infer(inputs(testCase, ["x"]), context);
+  } finally {
+    infer.dispose();
+  }
 }
 
 /** Kind `model.forward`: `output/y_hat` and the `mid/*` that the case holds. */
-export async function modelForward(testCase: ParityCase): Promise<ParityValues> {
+export async function modelForward(testCase: ParityCase, { engine }: ParityOptions): Promise<ParityValues> {
   const { mode } = modeSchema.parse({ mode: "eval", ...testCase.json });
+  const context = { training: mode.startsWith("train") };
   const model = buildModel(testCase);
-  const recorder = new Recorder(model);
-  const values: Record<string, ParityValue> = {};
-  tf.tidy(() => {
-    const context = { training: mode.startsWith("train"), observer: recorder };
-    const output = recorder.record(() => model.forward(input(testCase, "x"), context));
-    values["output/y_hat"] = snapshot(output);
-    Object.assign(values, intermediates(testCase, recorder));
-  });
-  recorder.dispose();
+  const values = {
+    "output/y_hat": output(testCase, model, engine, context),
+    ...intermediates(testCase, model, engine, context),
+  };
   model.dispose();
   return values;
 }
 
+/** The loss in the mode of the case, which the engine's training mode need not be. */
+function lossOf(model: NILMFormer, { training }: Context): LossFunction {
+  return ({ x, y }, context) => meanSquaredError(model.forward(x!, { ...context, training }), y!);
+}
+
 /** Kind `model.gradients`: loss, output, gradients of all parameters, running statistics after the forward. */
-export async function modelGradients(testCase: ParityCase): Promise<ParityValues> {
+export async function modelGradients(testCase: ParityCase, { engine }: ParityOptions): Promise<ParityValues> {
   const { mode } = modeSchema.parse(testCase.json);
+  const context = { training: mode.startsWith("train") };
   const model = buildModel(testCase);
-  const recorder = new Recorder(model);
-  const context: Context = { training: mode.startsWith("train"), observer: recorder };
-  const values: Record<string, ParityValue> = {};
-  tf.tidy(() => {
-    const [x, y] = [input(testCase, "x"), input(testCase, "y")];
-    const parameters = model.namedParameters();
-    let output: tf.Tensor | undefined;
-    const compute = () => {
-      output = tf.keep(recorder.record(() => model.forward(x, context)));
-      return meanSquaredError(output, y) as tf.Scalar;
-    };
-    const { value, grads } = tf.variableGrads(
-      compute,
-      [...parameters.values()].map(({ variable }) => variable),
-    );
-    for (const [name, { variable }] of parameters) values[`grad/${name}`] = snapshot(grads[variable.name]!);
-    values["output/loss"] = { shape: [1], data: value.dataSync().slice() };
-    values["output/y_hat"] = snapshot(output!);
-    output!.dispose();
-    Object.assign(values, intermediates(testCase, recorder));
-  });
+  const step = engine.training({ loss: lossOf(model, context), params: model, optimizer: sgd() });
+  const { loss, gradients } = step.gradients(inputs(testCase, ["x", "y"]));
+  const values: Record<string, ParityValue> = { "output/loss": { shape: [1], data: [loss] } };
+  for (const { name, shape } of step.optimizer.layout.tensors) {
+    values[`grad/${name}`] = { shape, data: step.optimizer.layout.view(gradients, name) };
+  }
+  step.sync();
   Object.assign(values, stateAfter(testCase, model, "output/buffer_after/"));
-  recorder.dispose();
+  values["output/y_hat"] = output(testCase, model, engine, context);
+  Object.assign(values, intermediates(testCase, model, engine, context));
+  step.dispose();
   model.dispose();
   return values;
 }
@@ -150,33 +170,22 @@ function transformOf(testCase: ParityCase): { transform: Transform; lr: number }
   return { transform: transforms[name](), lr };
 }
 
-function evaluated(model: NILMFormer, testCase: ParityCase): ParityValue {
-  const output = tf.tidy(() => model.forward(input(testCase, "x"), { training: false }));
-  const value = snapshot(output);
-  output.dispose();
-  return value;
-}
-
 /** Kind `model.trajectory`: losses of the steps on one batch, the state after them, the output in evaluation. */
-export async function modelTrajectory(testCase: ParityCase): Promise<ParityValues> {
+export async function modelTrajectory(testCase: ParityCase, { engine }: ParityOptions): Promise<ParityValues> {
   const model = buildModel(testCase);
   const { transform, lr } = transformOf(testCase);
-  const hostBatch = Object.fromEntries(
-    section(testCase, "input/").map(([name, { shape, data }]) => [
-      name,
-      { shape, data: Float32Array.from(data as ArrayLike<number>) },
-    ]),
-  );
-  const step = new EagerStep(model, ({ x, y }, context) => meanSquaredError(model.forward(x!, context), y!), transform);
-  const training = { training: true };
+  const batch = inputs(testCase, ["x", "y"]);
+  const step = engine.training({ loss: lossOf(model, { training: true }), params: model, optimizer: transform });
   const steps = testCase.tensors["output/losses"]!.shape[0]! - 1;
-  const losses = Array.from({ length: steps }, () => step.run(hostBatch, training, lr));
-  losses.push(step.gradients(hostBatch, training).loss);
+  const losses = Array.from({ length: steps }, () => step.step(batch, { lr }));
+  losses.push(step.gradients(batch).loss);
+  step.sync();
   const values: Record<string, ParityValue> = {
     "output/losses": losses,
-    "output/eval_after": evaluated(model, testCase),
+    "output/eval_after": output(testCase, model, engine, { training: false }),
     ...stateAfter(testCase, model, "output/param_after/"),
   };
+  step.dispose();
   model.dispose();
   return values;
 }

@@ -1,12 +1,12 @@
 // Small real datasets and runs, written to disk: what refusals are arranged with and what tests read.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Columns } from "@sciformer/core";
+import type { Columns, Trained } from "@sciformer/core";
 import { ArrowDataset, DatasetWriter, writeSafetensors } from "@sciformer/core/node";
 import type { NilmConfig, TaskConfig } from "../config.ts";
 import { type OwnedAppliance, READINGS, readingsMetadata, readingsTable } from "../meter/readings.ts";
 import { applianceParameters } from "../meter/thresholds.ts";
-import { createModel, type NilmModel } from "../network.ts";
+import { createModel, inferenceOf, type NilmModel } from "../network.ts";
 import { sizes } from "../sizes.ts";
 
 /** 2014-01-06 00:00:00 UTC, a Monday. */
@@ -127,6 +127,11 @@ export function constantModel(config: NilmConfig, watts: number): NilmModel {
   });
   model.loadStateDict(state, "constant model");
   return model;
+}
+
+/** A run of the model that runs op by op. */
+export function trainedOf(model: NilmModel, config: NilmConfig): Trained<NilmConfig, NilmModel> {
+  return { model, config, path: "run", infer: inferenceOf(model) };
 }
 
 /**
