@@ -16,15 +16,15 @@ function summarise(times) {
 }
 
 /**
- * Runs the sides in turns, a block each, `rounds` times after one block that is not counted; so both meet the same
+ * Runs the sides in turns, a block each, `rounds` times after `warm` rounds that are not counted; so all meet the same
  * load of the machine.
  *
  * @param sides name -> async function that runs a block and returns the time of each run in ms
  * @returns name -> {@link summarise}
  */
-export async function interleave(sides, rounds) {
+export async function interleave(sides, rounds, warm = 1) {
   const times = Object.fromEntries(Object.keys(sides).map((name) => [name, []]));
-  for (let round = -1; round < rounds; round++) {
+  for (let round = -warm; round < rounds; round++) {
     for (const [name, block] of Object.entries(sides)) {
       const block_ms = await block();
       if (round >= 0) times[name].push(...block_ms);
