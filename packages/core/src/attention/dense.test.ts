@@ -38,6 +38,14 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
     expect(largestDifference(output, outputOf(expected))).toBeLessThan(1e-6);
   });
 
+  test("keys and values that all heads share serve each of them", () => {
+    const [shared, values] = [differenceInput([BATCH, 1, KEYS, DIM], 2), differenceInput([BATCH, 1, KEYS, VALUE], 3)];
+    const { output } = attention(tensorOf(q), tensorOf(shared), tensorOf(values), INFERENCE);
+    const [repeated, repeatedValues] = [shared, values].map((x) => tf.tile(tensorOf(x), [1, HEADS, 1, 1]));
+    const each = attention(tensorOf(q), repeated!, repeatedValues!, INFERENCE);
+    expect([...output.dataSync()]).toEqual([...each.output.dataSync()]);
+  });
+
   test("a bias is added to the scaled scores", () => {
     const options = { bias: tensorOf(bias), scale: 0.7 };
     const { output } = attention(tensorOf(q), tensorOf(k), tensorOf(v), INFERENCE, options);

@@ -51,7 +51,15 @@ export function attention(
     const shape = bias ? assertAndGetBroadcastShape(scores, bias.shape) : scores;
     return { output: tracedAttention("Attention", { q, k, v, bias }, { scale }, { shape, rate }, context) };
   }
-  const scores = tf.matMul(tf.mul(q, scale), k, false, true);
+  const [queries, keys, values] = withSameLeading(q, k, v);
+  const scores = tf.matMul(tf.mul(queries, scale), keys, false, true);
   const weights = tf.softmax(bias ? tf.add(scores, bias) : scores);
-  return { output: tf.matMul(dropout(weights, rate, context), v), weights };
+  return { output: tf.matMul(dropout(weights, rate, context), values), weights };
+}
+
+/** Broadcasts all axes but the last two: tfjs's product is wrong where two tensors differ in the inner ones of them. */
+function withSameLeading(...tensors: [tf.Tensor, tf.Tensor, tf.Tensor]): [tf.Tensor, tf.Tensor, tf.Tensor] {
+  const leading = tensors.map(({ shape }) => shape.slice(0, -2)).reduce((a, b) => assertAndGetBroadcastShape(a, b));
+  const [q, k, v] = tensors.map((x) => tf.broadcastTo(x, [...leading, ...x.shape.slice(-2)]));
+  return [q!, k!, v!];
 }

@@ -6,7 +6,7 @@ import type { ArrowDataset } from "../data/dataset.node.ts";
 import { writeThrough } from "../data/write-through.ts";
 import { writeFileAtomic } from "../io/atomic.node.ts";
 import type { AnyPlugin, CliValues, DatasetSource, Evaluation, EvaluationRow } from "../plugin.ts";
-import { type AnyRun, loadRun } from "../train/load-run.node.ts";
+import type { AnyRun } from "../train/load-run.node.ts";
 import { addOptions } from "./arguments.node.ts";
 import { openDataset, requireSplit } from "./dataset.node.ts";
 import { addEngineOptions, type EngineValues } from "./engine-options.node.ts";
@@ -68,9 +68,9 @@ async function evaluate(session: Session, name: string, values: EvaluateValues):
         (line) => session.warn(line),
       )
     : await session.runtime(values);
-  const trained = await loadRun(plugin, name, values.runs, { engine });
+  const trained = await session.load(name, values.runs, engine);
   const others: AnyRun[] = [];
-  for (const other of values.beside ?? []) others.push(await loadRun(plugin, other, values.runs, { engine }));
+  for (const other of values.beside ?? []) others.push(await session.load(other, values.runs, engine));
   const source = await openDataset(session, values.data ?? trained.header.data);
   requireSplit(source, split);
   const file = join(trained.outputs, "predictions.arrow");

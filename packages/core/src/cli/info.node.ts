@@ -2,7 +2,6 @@
 import type { Command } from "commander";
 import { chooseEngine } from "../engine/choose-engine.node.ts";
 import { eagerEngine } from "../engine/engine.ts";
-import { loadRun } from "../train/load-run.node.ts";
 import type { Session } from "./session.node.ts";
 import { versions } from "./versions.node.ts";
 
@@ -34,9 +33,7 @@ function describe(session: Session): void {
 }
 
 async function describeRun(session: Session, name: string, runs: string): Promise<void> {
-  const { header, config, model, path } = await loadRun(session.plugin, name, runs, {
-    engine: eagerEngine,
-  });
+  const { header, config, model, path } = await session.load(name, runs, eagerEngine);
   session.print(
     `${path}: ${header.size}, ${model.parameterCount} parameters, seed ${header.seed}, data ${header.data}`,
   );

@@ -11,7 +11,7 @@ import { InputError } from "../errors.ts";
 import { writeFileAtomic } from "../io/atomic.node.ts";
 import type { AnyPlugin, CliValues, Importer } from "../plugin.ts";
 import { Report } from "../report.ts";
-import { findRun, loadRun } from "../train/load-run.node.ts";
+import { findRun } from "../train/load-run.node.ts";
 import { addOptions, optionName } from "./arguments.node.ts";
 import { addEngineOptions, type EngineValues } from "./engine-options.node.ts";
 import { predictionMetadata } from "./prediction-file.ts";
@@ -121,7 +121,7 @@ async function predict(session: Session, words: readonly string[], values: Predi
   await requireOutputs(values.out, asked);
   const format = await chooseFormat(plugin, files[0]!, values);
   const { engine } = await session.runtime(values);
-  const trained = await loadRun(plugin, run, values.runs, { engine });
+  const trained = await session.load(run, values.runs, engine);
   if (trained.header.notice) session.print(`note: ${trained.header.notice}`);
   const report = new Report();
   const options = { ...plugin.importDefaults(trained.config), ...values };

@@ -1,4 +1,5 @@
 // Tests of the program as a whole: help, bad usage, exit codes, the domain's own verbs.
+import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AnyPlugin } from "../plugin.ts";
 import { toyPlugin } from "../testing/toy-plugin.ts";
@@ -33,6 +34,17 @@ test("a verb of the domain gets the trained model and its options", async () => 
   const { code, stdout } = await project.command(["height", "first", "--at", "0.5", "--backend", "cpu"]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^backend: cpu \(requested\)\nengine: .*\ny\(0\.5\) = -?\d+\.\d{3}\n$/);
+});
+
+test.each([
+  [["height", "first", "--at", "0.5"]],
+  [["evaluate", "first"]],
+  [["evaluate", "first", "--engine", "eager"]],
+])("%j leaves no tensor behind", async (argv) => {
+  await project.command([...argv, "--backend", "cpu"]);
+  const before = tf.memory().numTensors;
+  await project.command([...argv, "--backend", "cpu"]);
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 test("a verb of the domain may refuse", async () => {

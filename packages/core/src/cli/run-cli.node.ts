@@ -4,7 +4,6 @@ import { TraceError } from "../engine/trace/errors.ts";
 import { InputError } from "../errors.ts";
 import type { AnyPlugin, CliValues, DomainCommand } from "../plugin.ts";
 import { DivergenceError } from "../train/divergence.ts";
-import { loadRun } from "../train/load-run.node.ts";
 import { addOptions } from "./arguments.node.ts";
 import { addDataCommand } from "./data.node.ts";
 import { addEngineOptions, type EngineValues } from "./engine-options.node.ts";
@@ -29,7 +28,7 @@ function addDomainCommand(
   addEngineOptions(command).option("--runs <dir>", "folder of all runs", "runs");
   addOptions(command, options).action(async (runName: string, values: CliValues & EngineValues & { runs: string }) => {
     const { engine } = await session.runtime(values);
-    const trained = await loadRun(session.plugin, runName, values.runs, { engine });
+    const trained = await session.load(runName, values.runs, engine);
     await run(trained as never, values, (line) => session.print(line));
   });
 }
@@ -51,7 +50,7 @@ function buildProgram(session: Session): Command {
   addEvaluateCommand(program, session);
   addPredictCommand(program, session);
   addExportCommand(program, session);
-  addViewCommand(program);
+  addViewCommand(program, session);
   addInfoCommand(program, session);
   addParityCommand(program, session);
   for (const command of plugin.commands) addDomainCommand(program, session, command);
@@ -92,6 +91,8 @@ export async function runCli(plugin: AnyPlugin, argv: readonly string[]): Promis
     await buildProgram(session).parseAsync([...argv], { from: "user" });
   } catch (error) {
     return report(plugin, error);
+  } finally {
+    session.dispose();
   }
   return session.exitCode;
 }

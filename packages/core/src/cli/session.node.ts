@@ -2,8 +2,10 @@
 import { basename, relative, sep } from "node:path";
 import { chooseBackend } from "../engine/backends.node.ts";
 import { chooseEngine, type EngineChoice } from "../engine/choose-engine.node.ts";
+import type { Engine } from "../engine/engine.ts";
 import { parseProvider } from "../engine/runtime/providers.node.ts";
 import type { AnyPlugin } from "../plugin.ts";
+import { type AnyRun, loadRun } from "../train/load-run.node.ts";
 import { wholeNumber } from "./arguments.node.ts";
 import type { EngineValues } from "./engine-options.node.ts";
 
@@ -36,6 +38,7 @@ export class Session {
   readonly invocation: string;
   /** What the process will exit with where no error says otherwise. */
   exitCode = 0;
+  readonly #loaded: AnyRun[] = [];
 
   constructor(plugin: AnyPlugin) {
     this.plugin = plugin;
@@ -72,6 +75,22 @@ export class Session {
     say(backend.line);
     say(line);
     return { backend: backend.name, ...choice };
+  }
+
+  /**
+   * A trained run, there until the command has ended.
+   *
+   * @throws as {@link loadRun}
+   */
+  async load(name: string, runs: string, engine: Engine): Promise<AnyRun> {
+    const run = await loadRun(this.plugin, name, runs, { engine });
+    this.#loaded.push(run);
+    return run;
+  }
+
+  /** Frees the runs that were loaded, and what ran them. */
+  dispose(): void {
+    for (const run of this.#loaded.splice(0)) run.dispose();
   }
 
   /** For commands whose result does not depend on the backend. */

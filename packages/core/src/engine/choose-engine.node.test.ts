@@ -73,7 +73,7 @@ test("what cannot be compiled runs eagerly after one line where no engine was as
 test("what cannot be compiled is refused where the compiled engine was asked for", async () => {
   await useBackend("cpu");
   const { engine } = chooseEngine("compiled", silent, { threads: 1 });
-  expect(() => engine.inference(PRODUCTS, SETTINGS)(BATCH)).toThrow("Cumprod has no compiled form");
+  expect(() => engine.inference(PRODUCTS, SETTINGS)(BATCH)).toThrow(/^Cumprod .* has no compiled form/);
 });
 
 test("the information has the backend and the compiled engine", async () => {

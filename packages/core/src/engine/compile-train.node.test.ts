@@ -107,6 +107,15 @@ test("parameters that the loss does not reach have gradient zero in every step, 
   step.dispose();
 });
 
+test("a loss that is async is refused, and its rejection goes nowhere", () => {
+  const { model } = line();
+  const loss = (async () => {
+    throw new Error("too late");
+  }) as unknown as LossFunction;
+  const step = compileTrain({ loss, params: model, optimizer: sgd() }, OPTIONS);
+  expect(() => step.step(BATCH, { lr: 0.1 })).toThrow("an async function cannot be compiled");
+});
+
 test("a step leaves no tensor behind, nor does compiling one", () => {
   const { step } = line();
   const before = tf.memory().numTensors;

@@ -1,17 +1,15 @@
 // compileTrain(): forward, backward and optimiser step of a model as one graph and one WebAssembly kernel.
 import * as tf from "@tensorflow/tfjs-core";
 import type { Module } from "../nn/module.ts";
-import type { Optimizer } from "../optim/optimizer.ts";
 import type { HostBatch } from "../plugin.ts";
-import { FlatParameters } from "../train/flat-parameters.ts";
-import type { LossFunction, StepOptions, StepSpec, TrainingStep } from "../train/training-step.ts";
+import { FlatStep } from "../train/flat-step.ts";
+import type { LossFunction, StepSpec, TrainingStep } from "../train/training-step.ts";
 import type { TensorFunction } from "./engine.ts";
 import { StepNoise } from "./noise.ts";
 import type { EngineOptions, Program, ProgramStats } from "./program.node.ts";
 import { ProgramCache } from "./program-cache.node.ts";
-import { FlatState } from "./runtime/flat-state.ts";
 import { TraceError } from "./trace/errors.ts";
-import { VariableMemory } from "./variables.ts";
+import { refusePromise } from "./trace/trace.ts";
 
 /** Options of {@link compileTrain}. */
 export interface CompileTrainOptions extends Omit<EngineOptions, "model"> {
@@ -42,54 +40,35 @@ export function compileTrain(spec: StepSpec, options: CompileTrainOptions = {}):
   return new CompiledStep(spec, options);
 }
 
-class CompiledStep implements CompiledTraining {
-  readonly #state: FlatState;
-  readonly #model: FlatParameters;
-  readonly #variables = new VariableMemory();
+class CompiledStep extends FlatStep implements CompiledTraining {
   /** Views on the optimiser's memory by output name. */
-  readonly #gradients = new Map<string, Float32Array>();
+  readonly #gradients: ReadonlyMap<string, Float32Array>;
   readonly #cache: ProgramCache;
   readonly #parts: number;
 
-  constructor({ loss, params, optimizer }: StepSpec, { microBatch = 1, ...options }: CompileTrainOptions) {
-    this.#model = new FlatParameters(params);
-    const { layout, entries } = this.#model;
-    this.#state = new FlatState(layout, optimizer, this.#model.read());
+  constructor(spec: StepSpec, { microBatch = 1, ...options }: CompileTrainOptions) {
     if (!(Number.isInteger(microBatch) && microBatch > 0)) {
       throw new RangeError(`microBatch ${microBatch}: expected a whole number of at least 1`);
     }
+    super(spec);
     this.#parts = microBatch;
-    for (const { name, variable } of entries) {
-      this.#variables.place(variable, layout.view(this.#state.parameters, name));
-      this.#gradients.set(gradientName(name), layout.view(this.#state.gradients, name));
-    }
-    this.#cache = new ProgramCache(withGradients(loss, params), {
+    const { layout } = this.model;
+    this.#gradients = new Map(
+      layout.tensors.map(({ name }) => [gradientName(name), layout.view(this.state.gradients, name)]),
+    );
+    this.#cache = new ProgramCache(withGradients(spec.loss, spec.params), {
       ...options,
       name: "training step",
-      model: params,
+      model: spec.params,
       frozen: false,
-      variables: this.#variables,
+      variables: this.variables,
       outputs: Object.fromEntries(this.#gradients),
     });
   }
 
-  get optimizer(): Optimizer {
-    return this.#state.optimizer;
-  }
-
-  get parameters(): Float32Array {
-    return this.#state.parameters;
-  }
-
-  step(batch: HostBatch, { lr, noise }: StepOptions): number {
-    const { loss } = this.gradients(batch, noise);
-    if (Number.isFinite(loss)) this.#state.update(lr);
-    return loss;
-  }
-
-  gradients(batch: HostBatch, noise?: StepNoise): { loss: number; gradients: Float32Array } {
-    this.#variables.pull();
-    const { gradients } = this.#state;
+  gradients(batch: HostBatch, noise?: StepNoise) {
+    this.variables.pull();
+    const { gradients } = this.state;
     if (this.#parts === 1) return { loss: this.#run(batch, noise), gradients };
     const parts = splitBatch(batch, this.#parts);
     const sum = new Float64Array(gradients.length);
@@ -103,23 +82,11 @@ class CompiledStep implements CompiledTraining {
     return { loss, gradients };
   }
 
-  sync(values: Float32Array = this.#state.parameters): void {
-    this.#variables.pull();
-    this.#variables.push();
-    if (values === this.#state.parameters) return;
-    const { layout, entries } = this.#model;
-    for (const { name, variable } of entries) this.#variables.show(variable, layout.view(values, name));
-  }
-
-  load(): void {
-    this.#variables.pull();
-  }
-
   stats(): Readonly<Record<string, ProgramStats>> {
     return this.#cache.stats();
   }
 
-  toString(): string {
+  override toString(): string {
     return this.#cache.toString();
   }
 
@@ -143,7 +110,11 @@ const gradientName = (name: string) => `gradient/${name}`;
 function withGradients(loss: LossFunction, params: Module): TensorFunction {
   return (batch, context) => {
     const parameters = [...params.namedParameters()];
-    const compute = () => tf.reshape(loss(batch, context), []) as tf.Scalar;
+    const compute = () => {
+      const value = loss(batch, context);
+      refusePromise(value);
+      return tf.reshape(value, []) as tf.Scalar;
+    };
     const { value, grads } = tf.variableGrads(
       compute,
       parameters.map(([, { variable }]) => variable),

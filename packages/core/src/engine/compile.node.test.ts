@@ -53,6 +53,30 @@ test("arguments may be tensors, and whole numbers stay whole", () => {
   x.dispose();
 });
 
+test("tensors of bools are bools in the function, bytes are whole numbers", () => {
+  const fn = compiled(({ keep, n }) => ({ y: tf.where(keep!, n!, tf.neg(n!)) }));
+  const keep = tf.tensor1d([1, 0], "bool");
+  expect(valuesOf(fn({ keep, n: { data: Uint8Array.of(3, 5), shape: [2] } }).y!)).toEqual([3, -5]);
+  keep.dispose();
+});
+
+test("a tensor of texts is refused, naming the argument", () => {
+  const words = tf.tensor1d(["a"]);
+  expect(() => compiled(({ x }) => ({ y: x! }))({ x: words })).toThrow(
+    "argument x: a tensor of type string, expected float32, int32 or bool",
+  );
+  words.dispose();
+});
+
+test("fewer or more elements than the shape has are refused, naming the argument", () => {
+  const fn = compiled(({ x }) => ({ y: tf.neg(x!) }));
+  for (const length of [3, 5]) {
+    expect(() => fn({ x: { data: new Float32Array(length), shape: [2, 2] } })).toThrow(
+      `argument x: ${length} elements where the shape [2,2] has 4`,
+    );
+  }
+});
+
 test("results are copies: the next call leaves them as they are", () => {
   const fn = compiled(({ x }) => ({ y: tf.neg(x!) }));
   const first = fn({ x: column(1, 2) }).y!;

@@ -6,6 +6,7 @@ import type { TensorFunction } from "./engine.ts";
 import { requireStepNoise } from "./noise.ts";
 import type { EngineOptions, ProgramStats } from "./program.node.ts";
 import { ProgramCache } from "./program-cache.node.ts";
+import type { Argument } from "./signature.ts";
 import { VariableMemory } from "./variables.ts";
 
 /** Arguments of a compiled function. */
@@ -54,11 +55,11 @@ function compiled(fn: TensorFunction, options: CompileOptions, frozen: boolean):
   const cache = new ProgramCache(fn, { ...options, name: options.name ?? (fn.name || "compiled"), frozen, variables });
   const call = (inputs: CompiledInputs, { training, noise, observer }: Context = INFERENCE) => {
     if (observer) throw new TypeError("a compiled function shows no observer its values: return them as outputs");
-    const batch = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, onHost(tensor)]));
+    const given = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, onHost(name, tensor)]));
     const stepNoise = noise && requireStepNoise(noise);
-    const program = cache.program(batch, { training, noisy: noise !== undefined });
+    const program = cache.program(given, { training, noisy: noise !== undefined });
     variables.pull();
-    program.run(batch, stepNoise);
+    program.run(given, stepNoise);
     variables.push(program.assigned);
     return program.results();
   };
@@ -69,7 +70,12 @@ function compiled(fn: TensorFunction, options: CompileOptions, frozen: boolean):
   });
 }
 
-function onHost(tensor: HostTensor | tf.Tensor): HostTensor {
+/** @throws TypeError for tensors of texts and of complex numbers */
+function onHost(name: string, tensor: HostTensor | tf.Tensor): Argument {
   if (!(tensor instanceof tf.Tensor)) return tensor;
-  return { data: tensor.dataSync() as HostTensor["data"], shape: tensor.shape };
+  const { dtype, shape } = tensor;
+  if (dtype === "string" || dtype === "complex64") {
+    throw new TypeError(`argument ${name}: a tensor of type ${dtype}, expected float32, int32 or bool`);
+  }
+  return { data: tensor.dataSync() as HostTensor["data"], shape, ...(dtype === "bool" && { dtype }) };
 }

@@ -1,4 +1,4 @@
-// SCIFORMER_DEBUG=engine tells on stderr what compiling does; SCIFORMER_DEBUG=engine,graph prints graphs too.
+// SCIFORMER_DEBUG=engine tells on stderr what compiling does, `graph` prints the graphs, `profile` where their time goes.
 
 /** Prints what `text` gives where the environment asks for the topic. */
 export function debugEngine(text: () => string, topic = "engine"): void {
@@ -6,7 +6,7 @@ export function debugEngine(text: () => string, topic = "engine"): void {
 }
 
 /** True where SCIFORMER_DEBUG names the topic. */
-function isDebugged(topic: string): boolean {
+export function isDebugged(topic: string): boolean {
   const { SCIFORMER_DEBUG: topics = "" } = process.env;
   return topics.split(",").includes(topic);
 }

@@ -6,6 +6,7 @@ import type { HostBatch, HostTensor, TensorBatch } from "../plugin.ts";
 import { toTensors } from "../train/batch.ts";
 import { EagerStep } from "../train/eager-step.ts";
 import type { StepSpec, TrainingStep } from "../train/training-step.ts";
+import { StepNoise } from "./noise.ts";
 
 /** Model code: named tensors in, named tensors out. */
 export type TensorFunction = (inputs: TensorBatch, context: Context) => Readonly<Record<string, tf.Tensor>>;
@@ -42,10 +43,13 @@ export const eagerEngine: Engine = {
     Object.assign((batch: HostBatch, context = INFERENCE) => runEagerly(fn, batch, context), { dispose() {} }),
 };
 
+/** As compiled functions do, each call draws the noise of a step from its start. */
 function runEagerly(fn: TensorFunction, batch: HostBatch, context: Context): Record<string, HostTensor> {
+  const { noise } = context;
+  const own = noise instanceof StepNoise ? { ...context, noise: noise.fromStart() } : context;
   const results: Record<string, HostTensor> = {};
   tf.tidy(() => {
-    for (const [name, tensor] of Object.entries(fn(toTensors(batch), context))) {
+    for (const [name, tensor] of Object.entries(fn(toTensors(batch), own))) {
       results[name] = { data: tensor.dataSync().slice() as HostTensor["data"], shape: tensor.shape };
     }
   });

@@ -27,12 +27,21 @@ export function fillNormal(out: Float32Array, random: Random): void {
 
 /** The eager source of one step. */
 export class StepNoise implements NoiseSource {
+  readonly #run: Random;
+  readonly #step: number;
   readonly #random: Random;
   #call = 0;
 
   /** @param random the run's noise stream; `step` selects the part of it that belongs to this step */
   constructor(random: Random, step: number) {
+    this.#run = random;
+    this.#step = step;
     this.#random = random.fork(step);
+  }
+
+  /** A source of the same numbers of which none is drawn yet. */
+  fromStart(): StepNoise {
+    return new StepNoise(this.#run, this.#step);
   }
 
   /** The random numbers of a call, counted from 0: what a compiled step fills its inputs from. */

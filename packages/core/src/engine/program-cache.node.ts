@@ -1,10 +1,9 @@
 // The compiled programs of one function: one for each set of argument shapes, the last few kept.
 import type * as tf from "@tensorflow/tfjs-core";
-import type { HostBatch } from "../plugin.ts";
 import type { TensorFunction } from "./engine.ts";
 import { type EngineOptions, Program, type ProgramStats } from "./program.node.ts";
 import { threadCount } from "./runtime/threads.node.ts";
-import { signatureKey, signatureOf } from "./signature.ts";
+import { type Arguments, signatureKey, signatureOf } from "./signature.ts";
 import type { VariableMemory } from "./variables.ts";
 
 /** Compiled graphs kept per function. */
@@ -43,9 +42,9 @@ export class ProgramCache {
     this.#threads = threadCount(options.threads);
   }
 
-  /** The program for a batch. @throws TraceError when the function cannot be compiled */
-  program(batch: HostBatch, mode: Mode): Program {
-    const key = `${signatureKey(batch)}${mode.training ? " training" : ""}${mode.noisy ? " noise" : ""}`;
+  /** The program for arguments like these. @throws TraceError when the function cannot be compiled */
+  program(given: Arguments, mode: Mode): Program {
+    const key = `${signatureKey(given)}${mode.training ? " training" : ""}${mode.noisy ? " noise" : ""}`;
     const known = this.#programs.get(key);
     if (known && !isStale(known)) {
       this.#programs.delete(key);
@@ -53,8 +52,8 @@ export class ProgramCache {
       return known;
     }
     if (known) this.#drop(key);
-    const made = this.#make(batch, mode);
-    this.#warn(signatureKey(batch), made);
+    const made = this.#make(given, mode);
+    this.#warn(signatureKey(given), made);
     const [oldest] = this.#programs.keys();
     if (oldest !== undefined && this.#programs.size >= KEPT_PROGRAMS) this.#drop(oldest);
     this.#programs.set(key, made);
@@ -75,9 +74,9 @@ export class ProgramCache {
     for (const key of [...this.#programs.keys()]) this.#drop(key);
   }
 
-  #make(batch: HostBatch, mode: Mode): Program {
+  #make(given: Arguments, mode: Mode): Program {
     const { provider = "cpu", ...options } = this.#options;
-    const spec = { ...options, ...mode, provider, fn: this.#fn, signature: signatureOf(batch), threads: this.#threads };
+    const spec = { ...options, ...mode, provider, fn: this.#fn, signature: signatureOf(given), threads: this.#threads };
     return new Program(spec);
   }
 

@@ -3,18 +3,20 @@ import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.ts";
 import type { Context } from "../nn/context.ts";
 import type { Module } from "../nn/module.ts";
-import type { HostBatch, HostTensor } from "../plugin.ts";
-import { debugEngine } from "./debug.node.ts";
+import type { HostTensor } from "../plugin.ts";
+import { debugEngine, isDebugged } from "./debug.node.ts";
 import type { TensorFunction } from "./engine.ts";
 import { fillNormal, type StepNoise } from "./noise.ts";
 import type { OnnxDtype, OnnxModel } from "./onnx/model.ts";
 import { printModel } from "./onnx/print.ts";
 import { serialiseModel } from "./onnx/writer.ts";
 import { type OrtSession, type OrtValue, openSession } from "./runtime/ort.node.ts";
+import { openProfiledSession } from "./runtime/profiled-session.node.ts";
 import type { Provider } from "./runtime/provider-names.ts";
 import { fillMaskBytes } from "./runtime/wasm/fill-mask-bytes.ts";
+import type { Arguments } from "./signature.ts";
 import { TraceError } from "./trace/errors.ts";
-import { toModel } from "./trace/finish.ts";
+import { RESULT, resultsByName, toModel } from "./trace/finish.ts";
 import { TraceNoise } from "./trace/noise.ts";
 import { type Signature, type Trace, traceFunction } from "./trace/trace.ts";
 import { sizeOf, type Value } from "./trace/value.ts";
@@ -26,6 +28,8 @@ export interface EngineOptions {
   readonly threads?: number;
   /** What executes the graph: the CPU unless given. */
   readonly provider?: Provider;
+  /** Waiting threads spin unless this is false: a tenth faster where the machine has nothing else to do, ruinous else. */
+  readonly spinning?: boolean;
   /** Modules whose paths error messages name. */
   readonly model?: Module;
 }
@@ -45,6 +49,7 @@ export interface ProgramSpec {
   readonly outputs?: Readonly<Record<string, Float32Array>>;
   readonly threads: number;
   readonly provider: Provider;
+  readonly spinning?: boolean;
   readonly model?: Module | undefined;
 }
 
@@ -56,8 +61,8 @@ export interface ProgramStats {
   readonly modelBytes: number;
 }
 
-/** Outputs of the graph that are results of the function; an argument may have the same name. */
-const RESULT = "result/";
+/** Topic of SCIFORMER_DEBUG. */
+const PROFILE = "profile";
 
 /** A loaded graph with the arrays it reads and writes. */
 export class Program {
@@ -83,9 +88,9 @@ export class Program {
     this.warnings = trace.session.warnings;
     this.frozen = trace.session.frozen;
     this.assigned = trace.assigned.map(({ variable }) => variable);
-    const results = Object.entries(trace.outputs).map(([name, value]) => [RESULT + name, value] as const);
-    const assigned = trace.assigned.map(({ value }, i) => [`assigned/${i}`, value] as const);
-    this.#model = toModel(trace.session.graph, Object.fromEntries([...results, ...assigned]), { name: spec.name });
+    const assigned = Object.fromEntries(trace.assigned.map(({ value }, i) => [`assigned/${i}`, value]));
+    const outputs = { ...resultsByName(trace.outputs), ...assigned };
+    this.#model = toModel(trace.session.graph, outputs, { name: spec.name });
     const bytes = serialiseModel(this.#model);
     this.#session = open(bytes, spec);
     const sessionMs = performance.now() - started - traceMs;
@@ -100,13 +105,23 @@ export class Program {
       to: spec.variables.values(variable),
     }));
     this.#run = this.#session.bind(this.#feeds(trace, spec), Object.fromEntries(this.#outputs));
-    debugEngine(() => `${spec.name}: trace ${ms(traceMs)}, session ${ms(sessionMs)}, ${this.stats.nodes} nodes`);
+    debugEngine(() => `${spec.name}: trace ${ms(traceMs)}, session ${ms(sessionMs)}; ${rewrites(trace, this.#model)}`);
     debugEngine(() => printModel(this.#model), "graph");
   }
 
-  /** Copies the arguments in, draws the noise and runs the graph. Outputs stay in their arrays. */
-  run(batch: HostBatch, noise?: StepNoise): void {
-    for (const [name, data] of this.#arguments) data.set(batch[name]!.data);
+  /**
+   * Copies the arguments in, draws the noise and runs the graph. Outputs stay in their arrays.
+   *
+   * @throws Error when an argument does not have as many elements as its shape says
+   */
+  run(given: Arguments, noise?: StepNoise): void {
+    for (const [name, own] of this.#arguments) {
+      const { data, shape } = given[name]!;
+      if (data.length !== own.length) {
+        throw new Error(`argument ${name}: ${data.length} elements where the shape [${shape}] has ${own.length}`);
+      }
+      own.set(data);
+    }
     for (const { call, rate, data } of this.#noise) {
       if (rate === undefined) fillNormal(data as Float32Array, noise!.stream(call));
       else fillMaskBytes(data as Uint8Array, rate, noise!.stream(call));
@@ -170,9 +185,11 @@ export class Program {
 }
 
 /** @throws TraceError when ONNX Runtime does not take the graph, so that another engine may */
-function open(model: Uint8Array, { name, threads, provider }: ProgramSpec): OrtSession {
+function open(model: Uint8Array, { name, threads, provider, spinning = true }: ProgramSpec): OrtSession {
+  const options = { threads, provider, spinning };
+  const tell = (tables: string) => debugEngine(() => `${name}: ${tables}`, PROFILE);
   try {
-    return openSession(model, { threads, provider });
+    return isDebugged(PROFILE) ? openProfiledSession(model, options, tell) : openSession(model, options);
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
     throw new TraceError(`${name}: ${cause instanceof Error ? cause.message : cause}`, { cause });
@@ -194,6 +211,12 @@ function arrayType(dtype: OnnxDtype): Float32ArrayConstructor | Int32ArrayConstr
   if (dtype === "int32") return Int32Array;
   if (dtype === "uint8" || dtype === "bool") return Uint8Array;
   throw new TraceError(`a compiled function cannot take or give ${dtype}`);
+}
+
+/** How many nodes each rewrite left: what the kernels asked for, equal ones made once, dead ones dropped. */
+function rewrites({ session: { kernelCalls, graph } }: Trace, { nodes }: OnnxModel): string {
+  const calls = [...kernelCalls.values()].reduce((sum, count) => sum + count, 0);
+  return `${calls} kernels gave ${graph.emitted} nodes, ${graph.nodes.length} without equal ones, ${nodes.length} without dead ones`;
 }
 
 const ms = (time: number) => `${time.toFixed(0)} ms`;

@@ -83,7 +83,7 @@ test("a kernel without a compiled form is refused with its name, shapes, module 
   const model = new Outer();
   const error = refusal(({ x }: { x: tf.Tensor }) => ({ y: model.layers[1]!.forward(x) }), model);
   expect(error.message).toMatch(
-    /^Cumprod \(\[2\] float32\) in layers\.1 \(at \S+refusals\.node\.test\.ts:\d+:\d+\): Cumprod has no compiled form\. Options: engine "eager" for this model, or a composite with a traced form\.$/,
+    /^Cumprod \(\[2\] float32\) in layers\.1 \(at \S+refusals\.node\.test\.ts:\d+:\d+\) has no compiled form\. Options: engine "eager" for this model, or a composite with a traced form\.$/,
   );
 });
 

@@ -39,6 +39,11 @@ test("what cannot be compiled is refused", async () => {
   );
 });
 
+test("an output may have the name of an argument", async () => {
+  const { results } = await verifyCompiled(({ x }) => ({ x: tf.square(x!) }), { x });
+  expect(results.map(({ name }) => name).sort()).toEqual(["grad/x", "x"]);
+});
+
 test("no tensor is left behind", async () => {
   const before = tf.memory().numTensors;
   await verifyCompiled(({ x }) => ({ y: tf.square(x!) }), { x });

@@ -5,7 +5,7 @@ import type { OnnxDtype } from "./onnx/model.ts";
 import { serialiseModel } from "./onnx/writer.ts";
 import { Random } from "./random.ts";
 import { type OrtValue, openSession } from "./runtime/ort.node.ts";
-import { toModel } from "./trace/finish.ts";
+import { RESULT, resultsByName, toModel } from "./trace/finish.ts";
 import type { GraphTarget } from "./trace/graph.ts";
 import { type Signature, type Traceable, traceFunction } from "./trace/trace.ts";
 import { sizeOf } from "./trace/value.ts";
@@ -64,7 +64,7 @@ export async function verifyCompiled(
     const [got, want] = [Array.from(compiled[name]!), Array.from(data)];
     return { name, error: relativeError(got, want), compiled: got, eager: want };
   });
-  return { results, kernels: trace.session.kernelsReached };
+  return { results, kernels: new Set(trace.session.kernelCalls.keys()) };
 }
 
 /** The largest error of all results. */
@@ -142,7 +142,7 @@ function runOnce(
   inputs: Readonly<Record<string, VerifyInput>>,
   threads: number,
 ): Record<string, ElementArray> {
-  const model = toModel(trace.session.graph, trace.outputs, { name: "verify" });
+  const model = toModel(trace.session.graph, resultsByName(trace.outputs), { name: "verify" });
   const given = new Map(Object.entries(inputs).map(([name, { data }]) => [name, data]));
   for (const { value, dataId } of trace.captured) given.set(value.name, tf.engine().readSync(dataId) as ElementArray);
   const feeds: Record<string, OrtValue> = {};
@@ -159,7 +159,7 @@ function runOnce(
   } finally {
     session.dispose();
   }
-  return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data]));
+  return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name.slice(RESULT.length), data]));
 }
 
 function allocate(dtype: OnnxDtype, shape: readonly number[]): ElementArray {

@@ -2,6 +2,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { useBackend } from "../engine/backends.ts";
+import { StepNoise } from "../engine/noise.ts";
+import { Random } from "../engine/random.ts";
 import { Linear } from "../nn/linear.ts";
 import { sgd } from "../optim/alias.ts";
 import type { HostBatch } from "../plugin.ts";
@@ -30,11 +32,12 @@ const column = (values: number[]) => ({ data: Float32Array.from(values), shape: 
 /** Predictions 3 and 7, so errors 1 and -1. */
 const BATCH: HostBatch = { x: column([1, 3]), y: column([2, 8]) };
 
-test("a step of sgd equals the one worked out by hand", () => {
+test("a step of sgd equals the one worked out by hand, in the model after a sync", () => {
   const model = line();
-  const loss = stepOf(model).step(BATCH, { lr: 0.1 });
+  const step = stepOf(model);
   // loss = (1 + 1) / 2; d/dw = mean(2 e x) = (2 * 1 * 1 + 2 * -1 * 3) / 2 = -2; d/db = mean(2 e) = 0
-  expect(loss).toBe(1);
+  expect(step.step(BATCH, { lr: 0.1 })).toBe(1);
+  step.sync();
   expect(model.weight.value.dataSync()[0]).toBeCloseTo(2 + 0.1 * 2, 6);
   expect(model.bias!.value.dataSync()[0]).toBe(1);
 });
@@ -55,6 +58,43 @@ test("a loss of NaN leaves parameters and optimiser as they were", () => {
   expect(loss).toBeNaN();
   expect([...model.weight.value.dataSync()]).toEqual([2]);
   expect(step.optimizer.step).toBe(0);
+});
+
+test("the next step is one of the new parameters, also without a sync", () => {
+  const model = line();
+  const step = stepOf(model);
+  step.step(BATCH, { lr: 0.1 });
+  // w = 2.2: errors 1.2 and -0.4, so the loss is (1.44 + 0.16) / 2
+  expect(step.gradients(BATCH).loss).toBeCloseTo(0.8, 6);
+});
+
+test("what is assigned to the model in between is copied in by the next step", () => {
+  const model = line();
+  const step = stepOf(model);
+  step.step(BATCH, { lr: 0.1 });
+  model.weight.assign([2]);
+  expect(step.step(BATCH, { lr: 0.1 })).toBe(1);
+  expect(step.optimizer.layout.view(step.parameters, "weight")[0]).toBeCloseTo(2 + 0.1 * 2, 6);
+});
+
+test("what the loss assigns to a parameter is there before the optimiser's step", () => {
+  const model = line();
+  const loss: LossFunction = (batch) => {
+    const value = squaredError(model)(batch, { training: true });
+    model.weight.variable.assign(tf.tensor2d([[5]]));
+    return value;
+  };
+  const step = new EagerStep({ loss, params: model, optimizer: sgd() });
+  step.step(BATCH, { lr: 0.1 });
+  expect(step.optimizer.layout.view(step.parameters, "weight")[0]).toBeCloseTo(5 + 0.1 * 2, 6);
+});
+
+test("every call draws the noise of a step from its start", () => {
+  const model = line();
+  const loss: LossFunction = ({ x }, { noise }) => tf.sum(tf.mul(model.forward(x!), noise!.normal(x!.shape)));
+  const step = new EagerStep({ loss, params: model, optimizer: sgd() });
+  const noise = new StepNoise(new Random(1), 0);
+  expect(step.gradients(BATCH, noise).loss).toBe(step.gradients(BATCH, noise).loss);
 });
 
 test("what was assigned to the model counts once it was loaded", () => {

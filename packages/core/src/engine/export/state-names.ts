@@ -6,7 +6,7 @@ import { encodeElements } from "../trace/elements.ts";
 import { frozenName } from "../trace/session.ts";
 
 /** Names that the tracer gives to constants that are not variables. */
-const UNNAMED = /^c\d+$/;
+const UNNAMED = /^constant\/\d+$/;
 
 /**
  * `model` with its parameters under their paths in `module`, also those that the tracer stored in another shape. Of a

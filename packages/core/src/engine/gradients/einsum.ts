@@ -13,7 +13,10 @@ const einsum: tf.GradConfig = {
     const [inputs, output] = equation.replace(/\s/g, "").split("->") as [string, string];
     const terms = inputs.split(",");
     const gradients = terms.map((term, own) => () => {
-      const others = terms.flatMap((letters, index) => (index === own ? [] : [{ letters, tensor: saved[index]! }]));
+      // tfjs's einsum takes the type of its last operand for that of the result.
+      const others = terms.flatMap((letters, index) =>
+        index === own ? [] : [{ letters, tensor: tf.cast(saved[index]!, "float32") }],
+      );
       const operands = [{ letters: output, tensor: dys as tf.Tensor }, ...others];
       return operandGradient(term, saved[own]!.shape, operands);
     });

@@ -82,6 +82,18 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
   });
 
   test.each([
+    [[2, 3, 2], [1, 2, 2], "valid"],
+    [[3, 2, 3], [2, 2, 1], "same"],
+    [[2, 2, 3], [1, 1, 2], "same"],
+  ] as [[number, number, number], [number, number, number], "valid" | "same"][])(
+    "avgPool3d of %j by %j, padding %j",
+    async (size, strides, pad) => {
+      const pool = (x: tf.Tensor): tf.Tensor => tf.avgPool3d(x as tf.Tensor5D, size, strides, pad);
+      expect(await gradientError((x) => pool(x!), [input([1, 3, 5, 4, 2])])).toBeLessThan(1e-3);
+    },
+  );
+
+  test.each([
     [[5, 7], false, false],
     [[5, 7], false, true],
     [[5, 7], true, false],

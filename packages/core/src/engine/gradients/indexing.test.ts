@@ -122,4 +122,11 @@ describe("einsum, which only the cpu backend has", () => {
     const inputs = shapes.map((shape, index) => input(shape, index + 1));
     expect(await gradientError((...tensors) => tf.einsum(equation, ...tensors), inputs)).toBeLessThan(1e-3);
   });
+
+  test("whole numbers as the other operand", async () => {
+    const counts = tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3], "int32");
+    const error = await gradientError((x) => tf.einsum("ij,jk->ik", counts, x!), [input([3, 2])]);
+    expect(error).toBeLessThan(1e-3);
+    counts.dispose();
+  });
 });

@@ -1,26 +1,15 @@
 // Gradients of operations that only move, copy or repeat elements.
 import * as tf from "@tensorflow/tfjs-core";
+import { stridedSlice } from "../strided-slice.ts";
 import { around, scatterStrided, zeroWindow } from "./window.ts";
 
-const stridedSlice: tf.GradConfig = {
+const stridedSliceGradient: tf.GradConfig = {
   kernelName: tf.StridedSlice,
   inputsToSave: ["x"],
   gradFunc: (dy, saved, attrs) => {
     const [x] = saved as [tf.Tensor];
-    const a = attrs as unknown as tf.StridedSliceAttrs;
-    const { begin, end, strides } = tf.slice_util.sliceInfo(
-      x.shape,
-      a.begin,
-      a.end,
-      a.strides,
-      a.beginMask,
-      a.endMask,
-      a.ellipsisMask,
-      a.newAxisMask,
-      a.shrinkAxisMask,
-    );
-    const dense = tf.slice_util.computeOutShape(begin, end, strides);
-    return { x: () => scatterStrided(tf.reshape(dy as tf.Tensor, dense), begin, strides, x.shape) };
+    const { begin, size, strides } = stridedSlice(x.shape, attrs as unknown as tf.StridedSliceAttrs);
+    return { x: () => scatterStrided(tf.reshape(dy as tf.Tensor, size), begin, strides, x.shape) };
   },
 };
 
@@ -116,7 +105,7 @@ const unpack: tf.GradConfig = {
 };
 
 export const rearrangeGradients: readonly tf.GradConfig[] = [
-  stridedSlice,
+  stridedSliceGradient,
   tile,
   mirrorPad,
   depthToSpace,

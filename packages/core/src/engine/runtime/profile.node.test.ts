@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { serialiseModel } from "../onnx/writer.ts";
 import { openSession } from "./ort.node.ts";
-import { profileModel, readProfile } from "./profile.node.ts";
+import { readProfile } from "./profile.node.ts";
 import { profileTable } from "./profile-table.ts";
+import { openProfiledSession } from "./profiled-session.node.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -99,14 +100,28 @@ const MODEL = serialiseModel({
 });
 const value = () => ({ ...square, data: new Float32Array(SIZE * SIZE) });
 
-test("a model is run and profiled, node by node", () => {
-  const { runs, runMs, kernelMs, nodes } = profileModel(MODEL, { x: value() }, { y: value() }, { runs: 3, threads: 1 });
+test("a model that runs is profiled node by node, the first run apart", () => {
+  const session = openSession(MODEL, { threads: 1, profile: join(folder, "ort") });
+  const step = session.bind({ x: value() }, { y: value() });
+  for (let run = 0; run < 4; run++) step();
+  const { runs, runMs, kernelMs, nodes } = readProfile(session.endProfile());
+  session.dispose();
   expect(nodes.map(({ node: name, op, output }) => [name, op, output]).sort()).toEqual([
     ["BatchMatMul#1", "MatMul", "float[64,64]"],
     ["Exp#2", "Exp", "float[64,64]"],
   ]);
   expect(runs).toBe(3);
   expect(runMs).toBeGreaterThanOrEqual(kernelMs);
+});
+
+test("a profiled session tells its tables once, when it is disposed of", () => {
+  const told: string[] = [];
+  const session = openProfiledSession(MODEL, { threads: 1 }, (tables) => told.push(tables));
+  for (let run = 0; run < 3; run++) session.run({ x: value() }, { y: value() });
+  expect([session.inputNames, session.outputNames, told]).toEqual([["x"], ["y"], []]);
+  session.dispose();
+  session.dispose();
+  expect(told).toEqual([expect.stringMatching(/^fastest of 2 runs /)]);
 });
 
 test("a session writes its profile where it is asked to, in a folder that it makes", async () => {

@@ -1,10 +1,5 @@
 // Where the time of a model goes: ONNX Runtime's profile, summed by node and by kind of operation.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { openSession } from "./ort.node.ts";
-import type { OrtValues } from "./ort-values.ts";
-import type { SessionOptions } from "./session-options.node.ts";
+import { readFileSync } from "node:fs";
 
 /** One node of the graph as it ran; ONNX Runtime may have fused or added nodes. */
 interface NodeTime {
@@ -42,12 +37,6 @@ export interface Profile {
   readonly nodes: readonly NodeTime[];
 }
 
-/** How a model is profiled. */
-export interface ProfileOptions extends Omit<SessionOptions, "profile"> {
-  /** Runs that count, 20 unless given; one run before them does not. */
-  readonly runs?: number;
-}
-
 /** An event of ONNX Runtime's profile; durations are whole microseconds. */
 interface ProfileEvent {
   readonly cat: string;
@@ -64,32 +53,6 @@ interface ProfileEvent {
 
 const KERNEL = "_kernel_time";
 const RUN = "model_run";
-
-/**
- * Runs a model with profiling on.
- *
- * @throws as openSession and {@link OrtSession.run} do
- */
-export function profileModel(
-  model: Uint8Array,
-  feeds: OrtValues,
-  fetches: OrtValues,
-  { runs = 20, ...options }: ProfileOptions = {},
-): Profile {
-  const folder = mkdtempSync(join(tmpdir(), "sciformer-profile-"));
-  try {
-    const session = openSession(model, { ...options, profile: join(folder, "ort") });
-    try {
-      const step = session.bind(feeds, fetches);
-      for (let run = 0; run <= runs; run++) step();
-      return readProfile(session.endProfile());
-    } finally {
-      session.dispose();
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 /**
  * Sums the profile that {@link OrtSession.endProfile} names, without its first run, which allocates the memory.

@@ -120,7 +120,7 @@ function kernelFunction(name: string, kernel: TraceKernel): tf.KernelFunc {
       named[key] = session.valueOf(info as tf.TensorInfo);
       list.push(named[key]);
     }
-    session.kernelsReached.add(name);
+    session.kernelCalls.set(name, (session.kernelCalls.get(name) ?? 0) + 1);
     graph.kernel = name;
     const output = explained(name, list, session, () => kernel(graph, named as KernelInputs, attrs ?? {}, list));
     noteMissingGradient(session, name, list);
@@ -128,14 +128,19 @@ function kernelFunction(name: string, kernel: TraceKernel): tf.KernelFunc {
   };
 }
 
+/** `Cumprod ([4] float32) in layers.1 (at file.js:12:5)` */
+function called(name: string, inputs: readonly Value[], { place }: TraceSession): string {
+  return `${name} (${describeInputs(inputs)})${place}${callerLine()}`;
+}
+
 /** Adds kernel, shapes and place to what a kernel throws. */
-function explained<T>(name: string, inputs: readonly Value[], { place }: TraceSession, run: () => T): T {
+function explained<T>(name: string, inputs: readonly Value[], session: TraceSession, run: () => T): T {
   try {
     return run();
   } catch (cause) {
     if (cause instanceof TraceError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new TraceError(`${name} (${describeInputs(inputs)})${place}${callerLine()}: ${reason}`, { cause });
+    throw new TraceError(`${called(name, inputs, session)}: ${reason}`, { cause });
   }
 }
 
@@ -145,10 +150,13 @@ const INSTEAD = new Map(
 );
 
 function refuse(name: string): TraceKernel {
-  return () => {
-    backend.current.refuseRandom();
+  return (_graph, _inputs, _attributes, list) => {
+    const session = backend.current;
+    session.refuseRandom();
     const instead = INSTEAD.get(name) ?? "a composite with a traced form";
-    throw new Error(`${name} has no compiled form. Options: engine "eager" for this model, or ${instead}.`);
+    throw new TraceError(
+      `${called(name, list, session)} has no compiled form. Options: engine "eager" for this model, or ${instead}.`,
+    );
   };
 }
 

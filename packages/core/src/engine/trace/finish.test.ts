@@ -78,7 +78,7 @@ describe("every output is put out by a node of its own", () => {
 describe("names that would clash are refused", () => {
   test.each([
     ["x", "an output and an input or a constant are both called x"],
-    ["c0", "an output and an input or a constant are both called c0"],
+    ["constant/0", "an output and an input or a constant are both called constant/0"],
     ["0", "an output is called 0, as values of the graph are"],
   ])("%s", (name, message) => {
     const { graph, x } = newGraph();
@@ -93,7 +93,7 @@ test("inputs, constants, outputs and metadata of the model", () => {
   const made = toModel(graph, { y }, { name: "it", metadata: { licence: "MIT" } });
   expect(printModel(made)).toContain("graph it (x: float32[2, 3]) -> (y: float32[2, 3])");
   expect(made).toMatchObject({
-    initializers: [{ name: "c0", dtype: "float32", shape: [] }],
+    initializers: [{ name: "constant/0", dtype: "float32", shape: [] }],
     metadata: { licence: "MIT" },
   });
 });

@@ -19,6 +19,14 @@ export function liveNodes(nodes: readonly Node[], outputs: Iterable<Value>): Nod
 /** Outputs that keep their name even where nobody reads them: their nodes count them by position. */
 const ALL_OUTPUTS = new Set(["Split", "TopK"]);
 
+/** What stands before the names of a function's outputs in its graph: an argument may have the same name. */
+export const RESULT = "result/";
+
+/** The outputs of a function by the names that they have in its graph. */
+export function resultsByName(outputs: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [RESULT + name, value]));
+}
+
 /** What {@link toModel} is told beside the graph. */
 export interface ModelOptions {
   readonly name: string;

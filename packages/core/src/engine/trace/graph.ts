@@ -48,9 +48,15 @@ export class Graph {
   readonly #real = new Map<Value, Value>();
   readonly #kernelCounts = new Map<string, number>();
   #values = 0;
+  #emitted = 0;
 
   constructor(target: GraphTarget) {
     this.target = target;
+  }
+
+  /** How often a node was asked for; fewer stand in {@link nodes} where equal ones were. */
+  get emitted(): number {
+    return this.#emitted;
   }
 
   /** Declares an input. */
@@ -67,7 +73,7 @@ export class Graph {
     const alike = this.#constants.get(key) ?? [];
     const known = alike.find(({ constant }) => sameBytes(constant!.data, data));
     if (known) return known;
-    const name = `c${this.constants.length}`;
+    const name = `constant/${this.constants.length}`;
     const value: Value = { name, dtype, shape: [...shape], constant: { name, dtype, shape: [...shape], data } };
     this.constants.push(value);
     this.#constants.set(key, [...alike, value]);
@@ -123,6 +129,7 @@ export class Graph {
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
     domain: OnnxDomain = "",
   ): readonly Value[] {
+    this.#emitted++;
     const real = inputs.map((input) => input && this.real(input));
     const key = `${domain}.${op}(${real.map((input) => input?.name ?? "")})${attributesKey(attributes)}`;
     const known = this.#made.get(key);
@@ -148,6 +155,7 @@ export class Graph {
 
   /** A node that puts out `value` once more, never the same node twice. */
   copy(value: Value): Value {
+    this.#emitted++;
     const output: Value = { name: this.#name(), dtype: value.dtype, shape: value.shape };
     const node = { op: "Identity", domain: "" as const, inputs: [this.real(value)], outputs: [output], attributes: {} };
     this.nodes.push({ ...node, name: this.#nodeName() });

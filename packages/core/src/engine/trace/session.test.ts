@@ -92,7 +92,7 @@ describe("for fixed weights", () => {
     const { session, captured } = trace(({ x }) => ({ ...addTo(x, variable), z: tf.exp(closure) }), FROZEN);
     expect(captured).toEqual([]);
     expect([...session.frozen]).toEqual([[variable, variable.dataId]]);
-    expect(session.graph.constants.map(({ name }) => name)).toEqual([`variable/${variable.name}`, "c1"]);
+    expect(session.graph.constants.map(({ name }) => name)).toEqual([`variable/${variable.name}`, "constant/1"]);
     expect(decodeElements("float32", session.graph.constants[0]!.constant!.data)).toEqual([4, 5, 6]);
   });
 
@@ -124,7 +124,7 @@ describe("tensors that are created inside", () => {
     ["string", () => tf.tensor1d(["a", "b"])],
     ["complex64", () => tf.complex([1], [2])],
   ])("of type %s are refused", (dtype, make) => {
-    const message = dtype === "string" ? "tensors of type string" : "Complex has no compiled form";
+    const message = dtype === "string" ? "tensors of type string" : /Complex .* has no compiled form/;
     expect(() => trace(() => ({ y: make() }))).toThrow(message);
   });
 });

@@ -63,8 +63,8 @@ export class TraceSession {
   /** Variables whose values became constants, with the version that did. */
   readonly frozen = new Map<tf.Variable, tf.DataId>();
   readonly warnings: string[] = [];
-  /** Names of the tfjs kernels that were called. */
-  readonly kernelsReached = new Set<string>();
+  /** How often each kernel was called, by its name. */
+  readonly kernelCalls = new Map<string, number>();
   /** Kernels without a gradient that were called where gradients are taken, and what is said when one is needed. */
   readonly withoutGradient = new Map<string, string>();
   /** Set where an error could not be thrown to the caller: an awaited read. */

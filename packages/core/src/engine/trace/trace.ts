@@ -77,10 +77,12 @@ export function traceFunction(
   };
 }
 
-/** Constants have the names c0, c1 ... */
+/** Everything else that a graph has names for is called by a number or has a slash in its name. */
 function checkName(name: string): void {
-  if (/^[A-Za-z_][\w.]*$/.test(name) && !/^c\d+$/.test(name)) return;
-  throw new TraceError(`argument "${name}": expected a name of letters, digits, . and _, and not c and a number`);
+  if (/^[A-Za-z_][\w.]*$/.test(name)) return;
+  throw new TraceError(
+    `argument "${name}": expected a name of letters, digits, . and _ that begins with a letter or _`,
+  );
 }
 
 /** Calls the function; after an error, what the gradient tape has kept is disposed of. */
@@ -99,11 +101,15 @@ export function handleTensor(session: TraceSession, value: Value): tf.Tensor {
   return tf.engine().makeTensorFromTensorInfo(session.handle(value));
 }
 
+/** @throws TraceError for what an async function returns, whose rejection nobody would handle */
+export function refusePromise(result: unknown): void {
+  if (!(result instanceof Promise)) return;
+  result.catch(() => {});
+  throw new TraceError("an async function cannot be compiled: its values do not exist while it is being compiled");
+}
+
 function resultsOf(results: unknown): Readonly<Record<string, tf.Tensor>> {
-  if (results instanceof Promise) {
-    results.catch(() => {});
-    throw new TraceError("an async function cannot be compiled: its values do not exist while it is being compiled");
-  }
+  refusePromise(results);
   const entries = Object.entries((results ?? {}) as object);
   if (entries.length === 0 || !entries.every(([, tensor]) => tensor instanceof tf.Tensor)) {
     throw new TraceError("a compiled function returns tensors by name: { y: tensor }");

@@ -41,6 +41,10 @@ test("queries that all batches share", async () => {
   await checkFused({ fn: attend(), inputs: { q: floats([1, 3, 5, 4]), k, v } });
 });
 
+test("keys and values that all heads share", async () => {
+  await checkFused({ fn: attend(), inputs: { q, k: floats([2, 1, 5, 4], 2), v: floats([2, 1, 5, 6], 3) } });
+});
+
 test("one query, one key, one head", async () => {
   const one = [1, 1, 1, 3];
   await checkFused({ fn: attend(), inputs: { q: floats(one), k: floats(one, 2), v: floats(one, 3) } });

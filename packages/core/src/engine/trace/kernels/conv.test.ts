@@ -1,6 +1,7 @@
 // Dense convolutions and their gradients, compiled against eager.
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
+import { activationCases } from "../../../testing/activation-cases.ts";
 import { describeKernels, floats, type KernelCase } from "../../../testing/kernel-cases.ts";
 import { traceFunction } from "../trace.ts";
 import { convKernels } from "./conv.ts";
@@ -115,34 +116,8 @@ const constants: KernelCase[] = [
   },
 ];
 
-const ACTIVATIONS = ["linear", "relu", "elu", "relu6", "sigmoid", "leakyrelu", "prelu"] as const;
-const fused: KernelCase[] = ACTIVATIONS.flatMap((activation) =>
-  [1, 3].map((size): KernelCase => {
-    const fn: KernelCase["fn"] = ({ x, filter, bias, alpha }) => ({
-      y: tf.fused.conv2d({
-        x: x as tf.Tensor4D,
-        filter: filter as tf.Tensor4D,
-        strides: 1,
-        pad: "same",
-        bias: bias!,
-        activation,
-        leakyreluAlpha: 0.3,
-        ...(activation === "prelu" && { preluActivationWeights: alpha! }),
-      }),
-    });
-    return {
-      kernel: "FusedConv2D",
-      name: `${activation} ${size}`,
-      fn,
-      inputs: {
-        x: floats([1, 4, 3, 2], 1, -2, 2),
-        filter: floats([size, size, 2, 3], 2),
-        bias: floats([3], 3),
-        ...(activation === "prelu" && { alpha: floats([3], 4) }),
-      },
-      gradients: activation === "linear" ? "checked" : "none",
-    };
-  }),
+const fused = [1, 3].flatMap((size) =>
+  activationCases("FusedConv2D", [size, size, 2, 3], 3, (given) => tf.fused.conv2d(given)),
 );
 
 /** Shape of x, taps, output channels, strides, padding, dilations. */

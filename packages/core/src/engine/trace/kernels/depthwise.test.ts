@@ -1,7 +1,8 @@
 // Depthwise convolutions and their gradients, compiled against eager.
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
-import { describeKernels, floats, type KernelCase } from "../../../testing/kernel-cases.ts";
+import { activationCases } from "../../../testing/activation-cases.ts";
+import { describeKernels, floats } from "../../../testing/kernel-cases.ts";
 import { verifyCompiled } from "../../verify.node.ts";
 import { traceFunction } from "../trace.ts";
 import { depthwiseKernels } from "./depthwise.ts";
@@ -82,30 +83,7 @@ const cases = [
   ...DILATED.map((window) => ({ kernel: FAMILY[0], name: JSON.stringify(window), ...convolution(window) })),
 ];
 
-const ACTIVATIONS = ["linear", "relu", "elu", "relu6", "sigmoid", "leakyrelu", "prelu"] as const;
-const fused: KernelCase[] = ACTIVATIONS.map((activation) => ({
-  kernel: "FusedDepthwiseConv2D",
-  name: activation,
-  fn: ({ x, filter, bias, alpha }) => ({
-    y: tf.fused.depthwiseConv2d({
-      x: x as tf.Tensor4D,
-      filter: filter as tf.Tensor4D,
-      strides: 1,
-      pad: "same",
-      bias: bias!,
-      activation,
-      leakyreluAlpha: 0.3,
-      ...(activation === "prelu" && { preluActivationWeights: alpha! }),
-    }),
-  }),
-  inputs: {
-    x: floats([1, 4, 3, 2], 1, -2, 2),
-    filter: floats([2, 2, 2, 2], 2),
-    bias: floats([4], 3),
-    ...(activation === "prelu" && { alpha: floats([4], 4) }),
-  },
-  gradients: activation === "linear" ? "checked" : "none",
-}));
+const fused = activationCases("FusedDepthwiseConv2D", [2, 2, 2, 2], 4, (given) => tf.fused.depthwiseConv2d(given));
 
 describeKernels(depthwiseKernels, [...cases, ...fused]);
 

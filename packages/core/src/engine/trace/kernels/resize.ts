@@ -1,9 +1,9 @@
 // Resizing of images and its gradients.
+import { linearSources, nearestSources, type ResizeOptions, transposedWeights } from "../../interpolation.ts";
 import { int, text } from "../attributes.ts";
 import { cast } from "../elementwise.ts";
 import type { Graph } from "../graph.ts";
 import type { KernelAttributes, KernelTable, TraceKernel } from "../kernel.ts";
-import { linearSources, nearestSources, type ResizeOptions, transposedWeights } from "../ops/interpolation.ts";
 import { reshape } from "../ops/reshape.ts";
 import type { Value } from "../value.ts";
 import { matMul } from "./matmul.ts";
@@ -17,10 +17,13 @@ function coordinates({ alignCorners, halfPixelCenters }: KernelAttributes): stri
   return halfPixelCenters ? "half_pixel" : "asymmetric";
 }
 
-/** The smallest float32 factor that makes `sources` at least `targets` elements: ONNX rounds their number down. */
+/**
+ * The smallest float32 factor that makes `sources` at least `targets` elements: their number is rounded down, of a
+ * product that ONNX Runtime takes in float32 while it runs and in float64 while it rewrites a graph.
+ */
 function scaleOf(targets: number, sources: number): number {
   let scale = Math.fround(targets / sources);
-  while (Math.fround(scale * sources) < targets) scale = Math.fround(scale * (1 + 2 ** -23));
+  while (scale * sources < targets) scale = Math.fround(scale * (1 + 2 ** -23));
   return scale;
 }
 

@@ -1,5 +1,6 @@
 // Windows of a tensor, with strides, and turning axes round.
 import * as tf from "@tensorflow/tfjs-core";
+import { stridedSlice } from "../../strided-slice.ts";
 import type { KernelTable, TraceKernel } from "../kernel.ts";
 import { reshape } from "../ops/reshape.ts";
 import { reverse, slice } from "../ops/slice.ts";
@@ -13,20 +14,8 @@ const sliceKernel: TraceKernel = (graph, { x }, attributes) => {
   return slice(graph, x!, from, extents);
 };
 
-const stridedSlice: TraceKernel = (graph, { x }, attributes) => {
-  const a = attributes as tf.StridedSliceAttrs;
-  const { begin, end, strides, finalShape } = tf.slice_util.sliceInfo(
-    [...x!.shape],
-    a.begin,
-    a.end,
-    a.strides,
-    a.beginMask,
-    a.endMask,
-    a.ellipsisMask,
-    a.newAxisMask,
-    a.shrinkAxisMask,
-  );
-  const size = tf.slice_util.computeOutShape(begin, end, strides).map((extent) => Math.max(extent, 0));
+const stridedSliceKernel: TraceKernel = (graph, { x }, attributes) => {
+  const { begin, size, strides, finalShape } = stridedSlice(x!.shape, attributes as tf.StridedSliceAttrs);
   return reshape(graph, slice(graph, x!, begin, size, strides), finalShape);
 };
 
@@ -38,6 +27,6 @@ const reverseKernel: TraceKernel = (graph, { x }, attributes) => {
 /** tfjs kernels of this family. */
 export const sliceKernels: KernelTable = {
   Slice: sliceKernel,
-  StridedSlice: stridedSlice,
+  StridedSlice: stridedSliceKernel,
   Reverse: reverseKernel,
 };

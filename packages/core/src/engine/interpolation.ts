@@ -1,4 +1,4 @@
-// Where the elements of a resized axis come from.
+// Where the elements of a resized axis come from: for the gradients of resizing, eager and traced.
 
 /** How positions of the resized axis map to positions of the source. */
 export interface ResizeOptions {
