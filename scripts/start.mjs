@@ -71,4 +71,5 @@ function sayWhatNext() {
   console.log(
     `Next: ${program} --help lists what else there is; ${domain.folder}/README.md shows it on your own data.`,
   );
+  console.log(`Look at it: npm run view -- ${run}`);
 }

@@ -3,6 +3,7 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import * as tf from "@tensorflow/tfjs-core";
 import * as ort from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inspectEntries } from "../engine/export/inspect-metadata.ts";
 import { parseModel } from "../engine/onnx/reader.ts";
 import { readSafetensors } from "../io/safetensors.node.ts";
 import type { AnyPlugin } from "../plugin.ts";
@@ -36,7 +37,7 @@ test("without --out it goes into the run folder", async () => {
 
 test("another format is refused", async () => {
   const { code, stderr } = await project.command(["export", "first", "--format", "pickle"]);
-  expect([code, stderr]).toEqual([2, "toy: --format pickle: expected one of safetensors, onnx\n"]);
+  expect([code, stderr]).toEqual([2, "toy: --format pickle: expected one of safetensors, onnx, onnx-inspect\n"]);
 });
 
 describe("as ONNX", () => {
@@ -103,5 +104,46 @@ describe("as ONNX", () => {
     await writeFile(dataset, text);
     const { metadata } = parseModel(await readFile(project.file("runs/toy/first/model.onnx")));
     expect(metadata["sciformer.licence"]).toBe("not stated");
+  });
+});
+
+describe("as ONNX for inspection", () => {
+  test("the values inside are outputs by path, factors are inputs, and the metadata list both", async () => {
+    const { stdout } = await project.command(["export", "first", "--format", "onnx-inspect"]);
+    const lines = stdout.split("\n");
+    expect(lines.slice(1, 4)).toEqual([
+      "  input  x: float32[batch, 1]",
+      "  output output: float32[batch, 1]",
+      "  inside 3 values as outputs, 3 factors along their axes as inputs",
+    ]);
+    const { outputs, metadata } = parseModel(await readFile(project.file("runs/toy/first/model-inspect.onnx")));
+    const entries = inspectEntries(metadata, "model-inspect.onnx");
+    expect(entries[0]).toEqual({
+      path: "lift",
+      name: "lift",
+      kind: "output",
+      gains: [{ axis: 1, input: "lift.gain.1" }],
+    });
+    expect(outputs.map(({ name }) => name)).toEqual(expect.arrayContaining(entries.map(({ name }) => name)));
+  });
+
+  test("it gives what the model gives", async () => {
+    await project.command(["export", "first", "--format", "onnx"]);
+    await project.command(["export", "first", "--format", "onnx-inspect"]);
+    const x = new ort.Tensor("float32", Float32Array.of(-0.5, 0.5), [2, 1]);
+    const [plain, inside] = await Promise.all(
+      ["model.onnx", "model-inspect.onnx"].map(async (name) => {
+        const session = await ort.InferenceSession.create(project.file("runs/toy/first", name));
+        const gains = session.inputMetadata.filter((input) => input.isTensor && input.name !== "x");
+        const ones = gains.map((input) => {
+          const extent = Number(input.isTensor && input.shape[0]);
+          return [input.name, new ort.Tensor("float32", new Float32Array(extent).fill(1), [extent])] as const;
+        });
+        const { output } = await session.run({ x, ...Object.fromEntries(ones) });
+        await session.release();
+        return [...(output!.data as Float32Array)];
+      }),
+    );
+    expect(inside).toEqual(plain);
   });
 });
