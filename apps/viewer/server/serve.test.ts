@@ -3,7 +3,7 @@ import { appendFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "nod
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { serveViewer, type Viewer } from "./serve.ts";
 
 const SECRET = '{"domain":"nilm","words":"not for the page"}';
@@ -36,6 +36,9 @@ let port: number;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "viewer-test-"));
+  // What the server leaves behind is looked for where no other program puts anything.
+  await mkdir(join(folder, "temporary"));
+  vi.stubEnv("TMPDIR", join(folder, "temporary"));
   const run = join(folder, "runs/nilm/start");
   await mkdir(run, { recursive: true });
   await mkdir(join(folder, "page/assets"), { recursive: true });
@@ -80,6 +83,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await viewer.close();
+  vi.unstubAllEnvs();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -330,9 +334,9 @@ describe("files that are sent", () => {
   test("leave nothing behind", async () => {
     await upload({ "meter.csv": "time" });
     await upload({ "meter.csv": "bad" });
-    const left = (await readdir(tmpdir())).filter((name) => name.startsWith("sciformer-viewer-"));
-    const inside = await Promise.all(left.map((name) => readdir(join(tmpdir(), name)).catch(() => [])));
-    expect(inside.flat().filter((name) => name.startsWith("open-"))).toEqual([]);
+    const [own, ...others] = await readdir(join(folder, "temporary"));
+    expect(others).toEqual([]);
+    expect(await readdir(join(folder, "temporary", own!))).toEqual([]);
   });
 });
 
@@ -350,4 +354,10 @@ test("a run that grows sends what changed and its new size", async () => {
   const { value } = await reader.read();
   expect(value).toBe(`event: change\ndata: {"part":"metrics","bytes":${2 * METRICS.length}}\n\n`);
   stop.abort();
+});
+
+test("a port that is taken is refused, and leaves nothing behind", async () => {
+  const before = await readdir(join(folder, "temporary"));
+  await expect(serveViewer({ runs: folder, port })).rejects.toThrow("EADDRINUSE");
+  expect(await readdir(join(folder, "temporary"))).toEqual(before);
 });

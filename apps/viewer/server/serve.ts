@@ -50,9 +50,13 @@ export async function serveViewer(options: ViewerOptions): Promise<Viewer> {
     const { port: own } = server.address() as AddressInfo;
     void respond(site, own, request, response);
   });
-  await new Promise<void>((resolve, reject) => {
+  const listening = new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
+  });
+  await listening.catch(async (error) => {
+    await tasks.close();
+    throw error;
   });
   const { port: own } = server.address() as AddressInfo;
   const place = run === undefined ? "" : `#/${ownRunId(run)}`;

@@ -7,7 +7,7 @@ import { fetchRuns, fetchSession } from "./api.ts";
 import { h, replace } from "./dom.ts";
 import { listenToDrops } from "./drop-zone.ts";
 import { droppedFiles } from "./dropped.ts";
-import type { FileData } from "./file-data.ts";
+import { DROPPED, type FileData } from "./file-data.ts";
 import { howToPredict } from "./how-to-predict.ts";
 import { buildLayout } from "./layout.ts";
 import { offerOf } from "./offer.ts";
@@ -223,7 +223,8 @@ class App {
 
   #drawTitle(): void {
     const { title, domain, kind, run } = this.#data!;
-    const origin = kind === "file" ? `file${run ? `, predicted by ${run.name}` : ""}` : (this.#view?.title ?? domain);
+    const file = run?.id.startsWith(DROPPED) ? "run folder" : `file${run ? `, predicted by ${run.name}` : ""}`;
+    const origin = kind === "file" ? file : (this.#view?.title ?? domain);
     replace(this.#regions.title, h("h1", {}, title), h("span", { class: "quiet" }, origin));
     document.title = `${title} \u00b7 Sciformer`;
   }

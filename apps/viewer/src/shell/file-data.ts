@@ -11,6 +11,9 @@ import {
   type Table,
 } from "@sciformer/core/view";
 
+/** Before the name of a run that the server does not know. */
+export const DROPPED = "dropped/";
+
 /** Data of files in the page: a run folder, a predictions.arrow, or predictions that the server has made. */
 export class FileData implements SceneData {
   readonly kind = "file";
@@ -87,7 +90,7 @@ export async function runFolderFiles(files: readonly DroppedFile[]): Promise<Fil
     tables.predictions = await openArrowTable(bytesSource(await predictions.read()), predictions.name);
   }
   return new FileData(name, config.domain, tables, files, {
-    id: `dropped/${name}`,
+    id: `${DROPPED}${name}`,
     domain: config.domain,
     name,
     files: Object.fromEntries(files.map((file) => [file.name.split("/").at(-1)!, { bytes: file.bytes, modified: 0 }])),

@@ -5,7 +5,7 @@ import { type Appliance, appliancesOf, isObject } from "./appliances.ts";
 import { type EvenGrid, evenGrid, onGrid, rowsOf, smallestStep } from "./even-series.ts";
 
 /** Power of one appliance, [samples] W; NaN is no data. */
-export interface AppliancePower {
+interface AppliancePower {
   readonly watts: Float32Array;
   /** The 90 % band, where it was asked for. */
   readonly band: { readonly low: Float32Array; readonly high: Float32Array } | undefined;

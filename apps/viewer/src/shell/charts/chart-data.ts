@@ -25,7 +25,7 @@ function pyramidOf(values: NumberArray): Pyramid {
 }
 
 /** Number of positions. */
-export function countOf(x: Positions): number {
+function countOf(x: Positions): number {
   return "count" in x ? x.count : x.length;
 }
 

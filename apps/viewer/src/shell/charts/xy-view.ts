@@ -12,6 +12,9 @@ import { structureOf, uplotAxes, uplotBands, uplotScales, uplotSeries } from "./
 const MOST_NAMES = 12;
 /** Pixels within which a click meets a point. */
 const REACH = 12;
+/** Room for half of the last tick's text. */
+const WIDE_TICK = 36;
+const NARROW_TICK = 18;
 /** Largest distance that a click may move. */
 const CLICK = 4;
 
@@ -105,7 +108,7 @@ export class XyView implements ChartView<XyChart> {
       axes: uplotAxes(this.#chart, this.#context.theme),
       scales: uplotScales(this.#chart, () => this.#range),
       legend: { show: false },
-      padding: [8, 18, 0, 0],
+      padding: [8, this.#chart.x.scale === "time" && !this.#chart.right ? WIDE_TICK : NARROW_TICK, 0, 0],
       cursor: {
         drag: { x: true, y: false, setScale: false },
         points: { show: (_, index) => (this.#isMain(index) ? h("div", { class: "chart-point" }) : h("div")) },

@@ -39,7 +39,7 @@ export function ridgeAxes(frame: RidgeFrame, firstDay: number, mostW: number): S
 }
 
 /** Dates some days apart, the year where it begins. */
-export function dayTicks(days: number, firstDay: number): { readonly value: number; readonly text: string }[] {
+function dayTicks(days: number, firstDay: number): { readonly value: number; readonly text: string }[] {
   const rough = linearTicks(0, Math.max(1, days - 1), DAY_TICKS).filter(Number.isInteger);
   return rough.filter((day) => day < days).map((value) => ({ value, text: dateOf(firstDay + value) }));
 }

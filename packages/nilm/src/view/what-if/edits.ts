@@ -37,7 +37,7 @@ export interface WindowPlace {
 }
 
 /** Power that an event drew: measured where that is known. */
-export function profileOf(house: House, { appliance, source, from, to }: HouseEvent): Float32Array {
+function profileOf(house: House, { appliance, source, from, to }: HouseEvent): Float32Array {
   const { watts, truth } = house.power.get(appliance.name)!;
   const power = source === "measured" ? truth! : watts;
   return Float32Array.from(power.subarray(from, to), (value) => value || 0);
