@@ -113,6 +113,7 @@ export class Stage {
         if (old && old.pane.camera === pane.camera && old.pane.root === pane.root) {
           known.delete(pane.id);
           old.pane = pane;
+          nameFrame(old.element, pane);
           return old;
         }
         return this.#add(pane, cameras[pane.link]);
@@ -244,12 +245,8 @@ export class Stage {
   }
 
   #add(pane: Pane, pose: CameraPose | undefined): Shown {
-    const label = `${pane.title}: move with arrow keys, plus and minus`;
-    const element = h(
-      "div",
-      { class: "frame", tabindex: 0, role: "application", "aria-label": label },
-      h("h2", {}, pane.title),
-    );
+    const element = h("div", { class: "frame", tabindex: 0, role: "application" }, h("h2", {}));
+    nameFrame(element, pane);
     const rig = new CameraRig(pane.camera, element, (moved) => this.#pose(pane.link, moved));
     if (pose) rig.setPose(pose);
     const lights = pane.lights === "studio" ? studioLights(pane.camera.up) : undefined;
@@ -369,4 +366,10 @@ function mixPose(from: CameraPose, to: CameraPose, share: number): CameraPose {
   const pose = { position: vector("position"), target: vector("target") };
   if (from.halfHeight === undefined || to.halfHeight === undefined) return pose;
   return { ...pose, halfHeight: mix(from.halfHeight, to.halfHeight) };
+}
+
+/** The title above a pane, and what a screen reader says of it. */
+function nameFrame(element: HTMLElement, { title }: Pane): void {
+  element.setAttribute("aria-label", `${title}: move with arrow keys, plus and minus`);
+  element.querySelector("h2")!.textContent = title;
 }
