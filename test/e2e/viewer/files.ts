@@ -56,7 +56,7 @@ export function testFiles(stand: () => Stand): void {
   test("a dropped run folder opens", () =>
     stand().visit("/training", async (viewer) => {
       await viewer.drop([stand().run.file("")]);
-      await expect.poll(() => viewer.page.locator(".title").textContent()).toMatch(/file/);
+      await expect.poll(() => viewer.page.locator(".title").textContent()).toMatch(/run folder/);
       await viewer.settled();
       expect(await viewer.page.locator(".chart canvas").count()).toBeGreaterThan(0);
     }));

@@ -1,5 +1,13 @@
 // The shell: brings runs, scenes, pictures, panels and the address together.
-import type { DomainView, RunFacts, RunPart, SceneData, SceneDefinition, TourStep } from "@sciformer/core/view";
+import {
+  type DomainView,
+  InputError,
+  type RunFacts,
+  type RunPart,
+  type SceneData,
+  type SceneDefinition,
+  type TourStep,
+} from "@sciformer/core/view";
 import { loadView, loadViews } from "../domains.ts";
 import { GENERIC_SCENES } from "../generic/index.ts";
 import { Address } from "./address.ts";
@@ -104,7 +112,7 @@ class App {
   async #go(view: ViewState, isNew = false): Promise<void> {
     const run = this.#browser.runs.find(({ id }) => id === view.run);
     try {
-      if (run === undefined) throw new Error(`there is no run "${view.run}" here`);
+      if (run === undefined) throw new InputError(`there is no run "${view.run}" here`);
       if (isNew) this.#address.push(view);
       await this.#openData(new RunData(run), view);
     } catch (error) {

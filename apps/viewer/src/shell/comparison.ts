@@ -151,7 +151,7 @@ export class Comparison {
 }
 
 function titled(title: string, { data }: Companion): string {
-  return `${title} \u00b7 ${data.title}`;
+  return `${data.title} \u00b7 ${title}`;
 }
 
 /** Things of the open scene, each followed by its counterparts. */
@@ -199,4 +199,9 @@ function chosenIn(picked: Picked, companion: Companion): Picked {
 /** What a pane or chart is called in the scene that it comes from. */
 export function ownName(id: string): string {
   return id.replace(/@\d+$/, "");
+}
+
+/** Which of the runs beside the open one a pane or chart belongs to, from 1; 0 for the open one. */
+export function runNumber(id: string): number {
+  return Number(/@(\d+)$/.exec(id)?.[1] ?? 0);
 }

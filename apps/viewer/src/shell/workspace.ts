@@ -2,7 +2,6 @@
 import {
   type CameraPath,
   formatTime,
-  type Hit,
   type RunPart,
   type SceneData,
   type SceneDefinition,
@@ -21,6 +20,8 @@ import { type Exportable, ExportMenu } from "./export/export-menu.ts";
 import type { PictureParts } from "./export/picture.ts";
 import type { Regions } from "./layout.ts";
 import { Messages } from "./messages.ts";
+import { movedCameras } from "./moved-cameras.ts";
+import { paneActions } from "./pane-actions.ts";
 import { ControlsPanel } from "./panels/controls-panel.ts";
 import { LegendsPanel } from "./panels/legends-panel.ts";
 import { Listings } from "./panels/listings.ts";
@@ -30,6 +31,7 @@ import { NotesPanel } from "./panels/notes-panel.ts";
 import { ReadoutPanel } from "./panels/readout-panel.ts";
 import { TimelineBar } from "./panels/timeline-bar.ts";
 import { PathPlayer } from "./path-player.ts";
+import { noRuns, nothingToShow, problem } from "./placeholders.ts";
 import { Progress } from "./progress.ts";
 import { type HostParts, sceneHost } from "./scene-host.ts";
 import { SceneSession, type Shown } from "./scene-session.ts";
@@ -136,7 +138,7 @@ export class Workspace {
       scales: state.scales,
       ranges: state.ranges,
       selection: state.selection.map(({ key }) => key),
-      cameras: this.#movedCameras(),
+      cameras: movedCameras(frame?.panes ?? [], this.#stage?.cameras ?? {}),
       ...this.#arrangement.view,
       listings: this.#listings.choices,
       ...(saved === undefined ? {} : { saved }),
@@ -263,37 +265,20 @@ export class Workspace {
   showEmpty(name: string): void {
     this.#close();
     this.#said.say("There are no runs here yet.");
-    replace(
-      this.#regions.mainCharts,
-      h(
-        "div",
-        { class: "placeholder" },
-        h("h2", {}, `No runs in ${name} yet`),
-        h("p", {}, "Train a model with the command line of a domain; the run appears here by itself."),
-        h("p", { class: "quiet" }, "Or drop a run folder or a predictions.arrow onto this page."),
-      ),
-    );
+    replace(this.#regions.mainCharts, noRuns(name));
   }
 
   /** @param title of data that no scene can show */
   showNothing(title: string): void {
     this.#close();
     this.#definition = undefined;
-    const text = "It has neither logged metrics nor predictions yet. What comes is shown at once.";
-    replace(
-      this.#regions.mainCharts,
-      h("div", { class: "placeholder" }, h("h2", {}, `${title} has nothing to show yet`), h("p", {}, text)),
-    );
+    replace(this.#regions.mainCharts, nothingToShow(title));
   }
 
   showError(error: unknown): void {
     this.#close();
     const { message } = error instanceof Error ? error : new Error(String(error));
-    const title = this.#definition ? `${this.#definition.title} cannot be shown` : "This cannot be shown";
-    replace(
-      this.#regions.mainCharts,
-      h("div", { class: "placeholder", role: "alert" }, h("h2", { class: "problem" }, title), h("p", {}, message)),
-    );
+    replace(this.#regions.mainCharts, problem(this.#definition?.title, message));
     if (!(error instanceof Error && error.name === "InputError")) console.error(error);
   }
 
@@ -387,40 +372,17 @@ export class Workspace {
   }
 
   #stageActions(): StageActions {
-    const ownerOf = (pane: string) =>
-      this.#comparison.ownerOf(pane) ?? (this.#session && { session: this.#session, id: pane });
-    const pickOf = (hit: Hit | undefined) => {
-      const owner = hit && ownerOf(hit.pane);
-      return owner && { owner, picked: owner.session.scene.pick?.({ ...hit, pane: owner.id }) };
-    };
+    const actions = paneActions(this.#comparison, () => this.#session);
     return {
-      hover: (hit) => {
-        const found = pickOf(hit);
-        for (const session of this.#sessions)
-          session.hover(session === found?.owner.session ? found.picked : undefined);
-      },
-      click: (hit, add) => {
-        const found = pickOf(hit);
-        if (!add) this.#comparison.clearSelection();
-        const owner = found?.owner.session ?? this.#session;
-        if (owner !== this.#session && !add) this.#session?.select([]);
-        owner?.pick(found?.picked, add);
-      },
-      named: (pane, key, add) => {
-        const owner = ownerOf(pane);
-        owner?.session.pick(owner.session.scene.pickNamed?.(key), add);
-      },
+      ...actions,
       drag: (gesture) => {
         this.#player.stop();
-        const owner = ownerOf(gesture.pane);
-        return owner?.session.scene.drag?.({ ...gesture, pane: owner.id }) === true;
+        return actions.drag(gesture);
       },
       moved: (cameras) => {
         this.#session?.setCameras(cameras);
         this.#viewed(this.view);
       },
-      animate: (seconds) =>
-        this.#sessions.map(({ scene }) => scene.animate?.(seconds) === true).some((goesOn) => goesOn),
       divided: (split) => this.#arrangement.divide(split),
       drawn: (statistics) => this.#showStatistics(statistics),
     };
@@ -465,18 +427,6 @@ export class Workspace {
     const { arrangement = "side", pane, split = 0.5 } = this.#arrangement.view;
     this.#stage?.arrange(arrangement, pane, split);
     this.#viewed(this.view);
-  }
-
-  /** Cameras that do not stand where they began. */
-  #movedCameras(): ViewState["cameras"] {
-    const home = new Map(this.#session?.frame?.panes.map(({ link, camera }) => [link, camera.home]));
-    const round = (value: number) => Number(value.toPrecision(5));
-    const entries = Object.entries(this.#stage?.cameras ?? {}).filter(([link, pose]) => {
-      const start = home.get(link);
-      const places = [...pose.position, ...pose.target, pose.halfHeight ?? 0].map(round);
-      return start && places.join() !== [...start.position, ...start.target, start.halfHeight ?? 0].map(round).join();
-    });
-    return Object.fromEntries(entries);
   }
 
   async #table(name: string) {

@@ -47,7 +47,19 @@ export async function checkRooms(packageFolder: URL): Promise<void> {
   assert.ok(source.has("simulate.ts") || source.has("simulate"), "src has neither simulate.ts nor simulate/");
   assert.ok((await namesIn(new URL("src/formats/", packageFolder))).size > 0, "src/formats is empty or missing");
   const { exports = {} } = await readManifest(packageFolder);
-  if ("./view" in exports) assertAll(VIEW_FILES, await namesIn(new URL("src/view/", packageFolder)), "src/view");
+  if ("./view" in exports) await checkView(new URL("src/view/", packageFolder));
+}
+
+/** A layout and a scene, in src/view or in every folder of a scene below it. */
+async function checkView(view: URL): Promise<void> {
+  const scenes: URL[] = [];
+  for (const name of await namesIn(view)) {
+    const folder = new URL(`${name}/`, view);
+    if ((await namesIn(folder)).has("scene.ts")) scenes.push(folder);
+  }
+  for (const folder of scenes.length > 0 ? scenes : [view]) {
+    assertAll(VIEW_FILES, await namesIn(folder), folder.pathname.replace(/^.*\/src\//, "src/"));
+  }
 }
 
 /** Name, version, program, entry points and one script for each command. */

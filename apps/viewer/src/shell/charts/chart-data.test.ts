@@ -70,3 +70,12 @@ test("the extent goes over all series; a single position has a width", () => {
   expect(extentOf([evenly([1])])).toEqual([-0.5, 0.5]);
   expect(extentOf([])).toBeUndefined();
 });
+
+test("of a million points those that would lie upon each other are drawn once, and tell where they come from", () => {
+  const count = 1_000_000;
+  const x = Float32Array.from({ length: count }, (_, index) => (index * 7919) % 1000);
+  const y = Float32Array.from({ length: count }, (_, index) => index % 100);
+  const { x: drawn, index } = drawnSeries({ ...LINE, look: "points", x, y }, [0, 999], 500);
+  expect(drawn.length).toBeLessThanOrEqual(500 * 256);
+  expect(drawn.every((value, at) => value === x[index!(at)] && (at === 0 || value >= drawn[at - 1]!))).toBe(true);
+});

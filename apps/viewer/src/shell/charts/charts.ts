@@ -1,6 +1,6 @@
 // The charts of a scene in their places.
 import type { Change, Chart, SceneFrame, SceneState } from "@sciformer/core/view";
-import { ownName } from "../comparison.ts";
+import { ownName, runNumber } from "../comparison.ts";
 import { h } from "../dom.ts";
 import { keyedRange } from "./chart-keys.ts";
 import type { ChartContext, ChartReport, ChartView } from "./chart-view.ts";
@@ -56,6 +56,23 @@ export class Charts {
         followsTime: "followsTime" in chart && chart.followsTime === true,
       });
       card.view.update(chart, this.#contextOf(chart, state));
+    }
+    this.#arrange(charts);
+  }
+
+  /** Runs stand beside each other: a column each, in which a chart has the height that it asks for. */
+  #arrange(charts: readonly Chart[]): void {
+    const { main } = this.#places;
+    const all = charts.filter(({ place }) => place === "main");
+    const own = all.filter(({ id }) => runNumber(id) === 0);
+    const runs = Math.max(0, ...all.map(({ id }) => runNumber(id)));
+    main.classList.toggle("compares", runs > 0);
+    main.style.gridTemplateColumns = runs > 0 ? `repeat(${runs + 1}, minmax(0, 1fr))` : "";
+    main.style.gridTemplateRows = own.map(({ weight = 1 }) => `minmax(0, ${weight}fr)`).join(" ");
+    for (const { id } of all) {
+      const { style } = this.#cards.get(id)!.element;
+      style.gridColumn = String(runNumber(id) + 1);
+      style.gridRow = String(own.findIndex((one) => one.id === ownName(id)) + 1);
     }
   }
 

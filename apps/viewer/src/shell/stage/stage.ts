@@ -309,6 +309,10 @@ export class Stage {
     context.scale(ratio, ratio);
     const written = this.#shown.flatMap(({ pane, rig, place }) => (place ? [{ pane, rig, place }] : []));
     this.#labels = drawOverlay(context, written, this.#theme);
+    if (this.#divider.hidden) return;
+    const { clientWidth: width, clientHeight: height } = this.element;
+    context.fillStyle = this.#theme.quiet;
+    context.fillRect(Math.round(width * this.#arrangement.split), 0, 1, height);
   }
 
   #ray({ rig, place }: Shown, { clientX, clientY }: PointerEvent): Ray {
