@@ -1,8 +1,24 @@
 // Tests of single Arrow files: every column type there and back, and readable by another reader.
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { tableFromIPC } from "apache-arrow";
+import {
+  Dictionary,
+  Field,
+  Int8,
+  Int32,
+  List,
+  makeData,
+  RecordBatch,
+  Schema,
+  Struct,
+  Table,
+  tableFromIPC,
+  tableToIPC,
+  Utf8,
+  Vector,
+  vectorFromArray,
+} from "apache-arrow";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ArrowFileWriter, writeArrowFile } from "./arrow-writer.node.ts";
 import type { ColumnSpec, Columns, ColumnType, ColumnValues } from "./columns.ts";
@@ -41,6 +57,17 @@ test.each<[ColumnType, ColumnValues]>([
   ["list<int32>", [Int32Array.of(1), Int32Array.of(), Int32Array.of(2, 3)]],
   ["fixed_size_list<float32>[2]", [Float32Array.of(1, 2), Float32Array.of(3, 4), Float32Array.of(5, Number.NaN)]],
   ["fixed_size_list<int32>[1]", [Int32Array.of(1), Int32Array.of(2), Int32Array.of(3)]],
+  ["uint16", Uint16Array.of(0, 65_535, 7)],
+  ["list<uint8>", [Uint8Array.of(255), Uint8Array.of(), Uint8Array.of(0, 1)]],
+  ["list<uint16>", [Uint16Array.of(65_535, 0), Uint16Array.of(), Uint16Array.of(1)]],
+  ["list<utf8>", [["m-3m", "K\u00fcche"], [], [""]]],
+  ["fixed_size_list<float64>[2]", [Float64Array.of(1, Math.PI), Float64Array.of(3, 4), Float64Array.of(-0, 6)]],
+  [
+    "list<fixed_size_list<float64>[2]>",
+    [Float64Array.of(1, 2, 3, Math.PI), Float64Array.of(), Float64Array.of(0.25, Number.NaN)],
+  ],
+  ["list<list<uint8>>", [[Uint8Array.of(1, 2), Uint8Array.of()], [], [Uint8Array.of(3)]]],
+  ["list<list<utf8>>", [[["a"], ["b", "c"]], [], [[]]]],
 ])("%s values come back as they were", async (type, x) => {
   await writeArrowFile(path, [spec(type)], {}, [{ length: 3, values: { x } }]);
   expect(await readBack([spec(type)])).toEqual({ length: 3, values: { x } });
@@ -53,6 +80,10 @@ test.each<[ColumnType, ColumnValues]>([
   ["dictionary<int16, utf8>", ["a", "", "c"]],
   ["timestamp[ms, UTC]", Float64Array.of(0, Number.NaN, 3)],
   ["list<int32>", [Int32Array.of(1), Int32Array.of(), Int32Array.of(2, 3)]],
+  ["list<utf8>", [["a"], [], ["b", "c"]]],
+  ["fixed_size_list<float64>[2]", [Float64Array.of(1, 2), Float64Array.of(0, 0), Float64Array.of(3, 4)]],
+  ["list<fixed_size_list<float64>[2]>", [Float64Array.of(1, 2), Float64Array.of(), Float64Array.of(3, 4)]],
+  ["list<list<uint8>>", [[Uint8Array.of(1)], [], [Uint8Array.of(2, 3)]]],
 ])("nulls among %s values come back as they were", async (type, x) => {
   const rows = { length: 3, values: { x }, nulls: { x: Uint8Array.of(0, 1, 0) } };
   await writeArrowFile(path, [spec(type, true)], {}, [rows]);
@@ -114,6 +145,12 @@ test.each<[string, ColumnType, ColumnValues, RegExp]>([
     /row 0, column "x": a list of 1, expected 2/,
   ],
   [
+    "lists of another multiple",
+    "list<fixed_size_list<float64>[3]>",
+    [Float64Array.of(1, 2, 3, 4)],
+    /row 0, column "x": a list of 4, expected a multiple of 3/,
+  ],
+  [
     "lists in the wrong class",
     "list<int32>",
     [Float32Array.of(1)],
@@ -142,5 +179,38 @@ test("lists of another length than the type they are read as name file, row and 
   await writeArrowFile(path, [spec("list<int32>")], {}, [{ length: 2, values: { x } }]);
   await expect(readBack([spec("fixed_size_list<int32>[2]")])).rejects.toThrow(
     /predictions\.arrow row 1, column "x": a list of 1, expected 2$/,
+  );
+});
+
+test("fixed-size lists inside lists come from lists of any number of items, if they have as many", async () => {
+  const rows = (...lists: Uint8Array[]) => ({ length: 1, values: { x: [lists] } });
+  const pair = spec("list<fixed_size_list<uint8>[2]>");
+  await writeArrowFile(path, [spec("list<list<uint8>>")], {}, [rows(Uint8Array.of(1, 2), Uint8Array.of(3, 4))]);
+  expect((await readBack([pair])).values.x).toEqual([Uint8Array.of(1, 2, 3, 4)]);
+  await writeArrowFile(path, [spec("list<list<uint8>>")], {}, [rows(Uint8Array.of(1, 2), Uint8Array.of(3))]);
+  await expect(readBack([pair])).rejects.toThrow(
+    /predictions\.arrow row 0, column "x": in its lists: a list of 1, expected 2$/,
+  );
+});
+
+test("the words of a dictionary in a list are read as strings", async () => {
+  const words = vectorFromArray(["m-3m", "4mm"], new Utf8());
+  const type = new Dictionary(new Utf8(), new Int8(), 7);
+  const child = makeData({ type, length: 3, nullCount: 0, data: Int8Array.of(1, 0, 1), dictionary: words });
+  const list = new List(new Field("item", type, true));
+  const data = makeData({ type: list, length: 2, nullCount: 0, valueOffsets: Int32Array.of(0, 1, 3), child });
+  await writeFile(path, tableToIPC(new Table({ x: new Vector([data]) }), "file"));
+  expect((await readBack([spec("list<utf8>")])).values.x).toEqual([["4mm"], ["m-3m", "4mm"]]);
+});
+
+test("lists that lie outside their items are refused", async () => {
+  const child = makeData({ type: new Int32(), length: 2, nullCount: 0, data: Int32Array.of(1, 2) });
+  const list = new List(new Field("item", new Int32(), true));
+  const data = makeData({ type: list, length: 2, nullCount: 0, valueOffsets: Int32Array.of(0, 5, 2), child });
+  const schema = new Schema([new Field("x", list)]);
+  const rows = makeData({ type: new Struct(schema.fields), length: 2, nullCount: 0, children: [data] });
+  await writeFile(path, tableToIPC(new Table([new RecordBatch(schema, rows)]), "file"));
+  await expect(readBack([spec("list<uint8>")])).rejects.toThrow(
+    /row \d, column "x": its list lies outside the \d items/,
   );
 });

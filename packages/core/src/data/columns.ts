@@ -4,6 +4,7 @@
 export type ColumnType =
   | "bool"
   | "uint8"
+  | "uint16"
   | "int16"
   | "int32"
   | "int64"
@@ -12,8 +13,14 @@ export type ColumnType =
   | "utf8"
   | "dictionary<int16, utf8>"
   | "timestamp[ms, UTC]"
-  | `list<${"float32" | "int32"}>`
-  | `fixed_size_list<${"float32" | "int32"}>[${number}]`;
+  | ListType;
+
+/** What lists hold in the end. */
+type ItemType = "uint8" | "uint16" | "int32" | "float32" | "float64" | "utf8";
+
+/** Lists of items of any number or of a fixed one, and lists of any number of such lists. */
+type ListType = FlatListType | `list<${FlatListType}>`;
+type FlatListType = `list<${ItemType}>` | `fixed_size_list<${ItemType}>[${number}]`;
 
 /** One column of a table: its place in the schema and what it means. */
 export interface ColumnSpec {
@@ -38,8 +45,9 @@ export interface TableSpec {
 
 /**
  * Values of one column, all of one length. Timestamps are milliseconds since 1970 in a Float64Array, booleans a
- * Uint8Array of 0 and 1, strings a string array, lists an array of typed arrays. NaN in a float column of a
- * nullable spec stands for null; other types mark nulls in `nulls`.
+ * Uint8Array of 0 and 1, strings a string array. A list is a typed array or, of strings, a string array; a list of
+ * fixed-size lists is one such array with the items of all, a list of other lists an array of them. NaN in a float
+ * column of a nullable spec stands for null; other types mark nulls in `nulls`.
  */
 export type ColumnValues =
   | Float32Array
@@ -47,9 +55,16 @@ export type ColumnValues =
   | Int32Array
   | Int16Array
   | Uint8Array
+  | Uint16Array
   | BigInt64Array
   | readonly string[]
-  | readonly (Float32Array | Int32Array)[];
+  | readonly ListValue[];
+
+/** Items of a list, one behind the other. */
+export type FlatList = Float32Array | Float64Array | Int32Array | Uint8Array | Uint16Array | readonly string[];
+
+/** One list of a column; see {@link ColumnValues}. */
+export type ListValue = FlatList | readonly FlatList[];
 
 /** A batch of rows by column name; `nulls[name][row]` = 1 marks a null of a column that is not a float. */
 export interface Columns {

@@ -1,5 +1,5 @@
 // Rows as CSV text (RFC 4180): ISO 8601 times in UTC, nulls as empty fields, lists as JSON.
-import type { ColumnSpec, Columns, ColumnValues } from "./columns.ts";
+import type { ColumnSpec, Columns, ColumnValues, ListValue } from "./columns.ts";
 import { isFloat } from "./schema.ts";
 
 /** The header line. */
@@ -33,7 +33,7 @@ function valueFormat({ type }: ColumnSpec, values: ColumnValues): (row: number) 
   if (type === "float32") return (row) => formatFloat32(values[row] as number);
   if (isFloat(type)) return (row) => (Number.isNaN(values[row] as number) ? "" : String(values[row]));
   if (type === "utf8" || type === "dictionary<int16, utf8>") return (row) => csvField(values[row] as string);
-  if (type.includes("list")) return (row) => formatList(values[row] as Float32Array | Int32Array);
+  if (type.includes("list")) return (row) => csvField(listText(values[row] as ListValue));
   return (row) => String(values[row]);
 }
 
@@ -48,9 +48,15 @@ function formatFloat32(value: number): string {
   return String(Number(value.toPrecision(9)));
 }
 
-function formatList(list: Float32Array | Int32Array): string {
-  const items = Array.from(list, (item) => (Number.isNaN(item) ? "null" : formatFloat32(item)));
-  return csvField(`[${items.join(",")}]`);
+/** A list as JSON; the items of fixed-size lists inside it stand behind each other. */
+function listText(list: ListValue): string {
+  const items = Array.from(list as ArrayLike<number | string | ListValue>, (item) => {
+    if (typeof item === "string") return JSON.stringify(item);
+    if (typeof item === "object") return listText(item);
+    if (Number.isNaN(item)) return "null";
+    return list instanceof Float32Array ? formatFloat32(item) : String(item);
+  });
+  return `[${items.join(",")}]`;
 }
 
 /** A text as one field, in quotes where it needs them (RFC 4180). */

@@ -2,7 +2,7 @@
 import { type Data, DataType, Precision, type RecordBatch, TimeUnit, type Vector } from "apache-arrow";
 import { InputError } from "../errors.ts";
 import { halfToFloat32 } from "../io/half.ts";
-import type { ColumnSpec, Columns, ColumnValues } from "./columns.ts";
+import type { ColumnSpec, Columns, ColumnType, ColumnValues, FlatList, ListValue } from "./columns.ts";
 import { isFloat, listShape } from "./schema.ts";
 
 /** Where a batch comes from, for errors: the file, and the number of its first row there (from 0). */
@@ -73,6 +73,8 @@ function decodeColumn(part: Part, marks: Uint8Array | undefined): ColumnValues {
       return decodeBits(part);
     case "uint8":
       return decodeIntegers(part, marks, Uint8Array, 0, 2 ** 8 - 1);
+    case "uint16":
+      return decodeIntegers(part, marks, Uint16Array, 0, 2 ** 16 - 1);
     case "int16":
       return decodeIntegers(part, marks, Int16Array, -(2 ** 15), 2 ** 15 - 1);
     case "int32":
@@ -117,7 +119,7 @@ function decodeFloats<T extends Float32Array | Float64Array>(
   return floats;
 }
 
-function decodeIntegers<T extends Uint8Array | Int16Array | Int32Array>(
+function decodeIntegers<T extends Uint8Array | Uint16Array | Int16Array | Int32Array>(
   { data, column, from, to, refuse }: Part,
   marks: Uint8Array | undefined,
   IntegerArray: { new (length: number): T },
@@ -240,27 +242,50 @@ function decodeStringViews(data: Data, from: number, to: number): string[] {
   });
 }
 
-function decodeLists(part: Part, marks: Uint8Array | undefined): (Float32Array | Int32Array)[] {
-  const { data, column, from, to, refuse } = part;
+/** The lists of the rows: views of the items of all of them, or copies of strings and of lists inside. */
+function decodeLists(part: Part, marks: Uint8Array | undefined): ListValue[] {
+  const { column, from, to, refuse } = part;
   const { item, size } = listShape(column.type)!;
-  const child = data.children[0]!;
-  const bounds = listBounds(part, child.length);
+  const bounds = listBounds(part, part.data.children[0]!.length);
+  for (let i = 0; i < to - from; i++) {
+    const length = bounds[i + 1]! - bounds[i]!;
+    if (size !== undefined && length !== size && marks?.[i] !== 1) {
+      refuse(from + i, `a list of ${length}, expected ${size}`);
+    }
+  }
+  const { items, width } = decodeItems(childOf(part, item, bounds[0]!, bounds[to - from]!));
   const first = bounds[0]!;
-  const refuseItem = (_: number, problem: string) => refuse(from, `in its lists: ${problem}`);
-  const childPart = {
-    data: child,
-    column: { ...column, type: item, nullable: item === "float32" },
-    from: first,
-    to: bounds[to - from]!,
+  return Array.from({ length: to - from }, (_, i) => {
+    const [start, end] = [(bounds[i]! - first) * width, (bounds[i + 1]! - first) * width];
+    return "subarray" in items ? items.subarray(start, end) : (items.slice(start, end) as ListValue);
+  });
+}
+
+/** What the lists of a column hold, `from` ... `to` - 1 of it. Floats may be null, which is NaN; nothing else may. */
+function childOf({ data, column, from: row, refuse }: Part, type: ColumnType, from: number, to: number): Part {
+  const refuseItem = (_: number, problem: string) => refuse(row, `in its lists: ${problem}`);
+  return {
+    data: data.children[0]!,
+    column: { ...column, type, nullable: isFloat(type) },
+    from,
+    to,
     refuse: refuseItem,
   };
-  const items = decodeColumn(childPart, nullMarks(childPart)) as Float32Array | Int32Array;
-  return Array.from({ length: to - from }, (_, i) => {
-    const length = bounds[i + 1]! - bounds[i]!;
-    if (size !== undefined && length !== size && marks?.[i] !== 1)
-      refuse(from + i, `a list of ${length}, expected ${size}`);
-    return items.subarray(bounds[i]! - first, bounds[i + 1]! - first);
-  });
+}
+
+/** Things that lists hold, behind each other: the items of fixed-size lists, `width` each, else the things themselves. */
+function decodeItems(part: Part): { readonly items: FlatList | readonly ListValue[]; readonly width: number } {
+  const marks = nullMarks(part);
+  const shape = listShape(part.column.type);
+  if (shape?.size === undefined) return { items: decodeColumn(part, marks) as FlatList, width: 1 };
+  const { size } = shape;
+  const bounds = listBounds(part, part.data.children[0]!.length);
+  for (let i = 1; i < bounds.length; i++) {
+    const length = bounds[i]! - bounds[i - 1]!;
+    if (length !== size) part.refuse(part.from + i - 1, `a list of ${length}, expected ${size}`);
+  }
+  const inner = childOf(part, shape.item, bounds[0]!, bounds.at(-1)!);
+  return { items: decodeColumn(inner, nullMarks(inner)) as FlatList, width: size };
 }
 
 /** Where the lists of the rows begin in the child; one more entry says where the last ends. */

@@ -13,7 +13,7 @@ import {
   Vector,
 } from "apache-arrow";
 import { InputError } from "../errors.ts";
-import type { ColumnSpec, Columns, ColumnValues } from "./columns.ts";
+import type { ColumnSpec, Columns, ColumnType, ColumnValues, FlatList, ListValue } from "./columns.ts";
 import { flatData, type Validity } from "./flat-data.ts";
 import { isFloat, listShape } from "./schema.ts";
 
@@ -144,6 +144,8 @@ function encodeColumn(part: Part, dictionaries: ReadonlyMap<string, StringDictio
       return flatData(type, validity, packBits(expectClass(column, values, Uint8Array)));
     case "uint8":
       return flatData(type, validity, expectClass(column, values, Uint8Array));
+    case "uint16":
+      return flatData(type, validity, expectClass(column, values, Uint16Array));
     case "int16":
       return flatData(type, validity, expectClass(column, values, Int16Array));
     case "int32":
@@ -166,11 +168,9 @@ function encodeColumn(part: Part, dictionaries: ReadonlyMap<string, StringDictio
         dictionary: new Vector([makeData({ type: new Utf8(), length: 0, nullCount: 0, ...encodeStrings([]) })]),
       });
     default:
-      return encodeLists(part, expectClass<FloatOrIntegerList[]>(column, values, Array));
+      return encodeLists(part, expectClass<ListValue[]>(column, values, Array));
   }
 }
-
-type FloatOrIntegerList = Float32Array | Int32Array;
 
 /** The values as the class that the column's type wants. */
 function expectClass<T>(
@@ -223,22 +223,100 @@ function encodeStrings(values: readonly string[]): { valueOffsets: Int32Array; d
   return { valueOffsets, data };
 }
 
-function encodeLists(part: Part, lists: readonly FloatOrIntegerList[]): Data {
-  const { column, type, validity } = part;
-  const { item, size } = listShape(column.type)!;
-  const valueOffsets = new Int32Array(lists.length + 1);
-  for (let i = 0; i < lists.length; i++) valueOffsets[i + 1] = valueOffsets[i]! + (size ?? lists[i]!.length);
-  const items = new (item === "float32" ? Float32Array : Int32Array)(valueOffsets[lists.length]!);
-  for (let i = 0; i < lists.length; i++) {
-    const list = lists[i]!;
-    if (list.constructor !== items.constructor) {
-      throw new Error(`column "${column.name}" (${column.type}) needs lists in ${items.constructor.name}`);
-    }
-    if (size === undefined || list.length === size) items.set(list, valueOffsets[i]);
-    else if (isValid(validity, i)) part.refuse(i, `a list of ${list.length}, expected ${size}`);
-  }
-  const child = flatData(type.children[0]!.type, { length: items.length, nullCount: 0, nullBitmap: null }, items);
+/** Classes of the items of lists. */
+const ITEM_CLASSES = {
+  uint8: Uint8Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+  utf8: Array,
+} as const;
+
+/** A list type that holds items, or fixed numbers of them, and what it holds. */
+interface Flattened {
+  readonly item: keyof typeof ITEM_CLASSES;
+  /** Items of each of its lists; 1 where it holds the items themselves. */
+  readonly width: number;
+}
+
+/** Undefined where lists of any number are inside. */
+function flattened(item: ColumnType): Flattened | undefined {
+  const inner = listShape(item);
+  if (inner === undefined) return { item: item as Flattened["item"], width: 1 };
+  return inner.size === undefined ? undefined : { item: inner.item as Flattened["item"], width: inner.size };
+}
+
+function encodeLists(part: Part, lists: readonly ListValue[]): Data {
+  const { type, validity } = part;
+  const { item, size } = listShape(part.column.type)!;
+  const flat = flattened(item);
+  const valueOffsets = listOffsets(part, lists, flat?.width ?? 1);
+  const child = flat
+    ? flatChild(part, lists, flat)
+    : nestedChild(part, lists as readonly (readonly FlatList[])[], item);
   return size === undefined
     ? makeData({ type: type as List, ...validity, valueOffsets, child })
     : makeData({ type: type as FixedSizeList, ...validity, child });
+}
+
+/** Where each list begins among the things that lists hold, `width` items each. */
+function listOffsets({ column, validity, refuse }: Part, lists: readonly ListValue[], width: number): Int32Array {
+  const { size } = listShape(column.type)!;
+  const offsets = new Int32Array(lists.length + 1);
+  for (const [i, { length }] of lists.entries()) {
+    const isLost = !isValid(validity, i);
+    if (length % width !== 0) refuse(i, `a list of ${length}, expected a multiple of ${width}`);
+    if (size !== undefined && length !== size && !isLost) refuse(i, `a list of ${length}, expected ${size}`);
+    offsets[i + 1] = offsets[i]! + (size ?? length / width);
+  }
+  return offsets;
+}
+
+/** The items of all lists behind each other; of a list that is null, room for as many as it should have. */
+function flatChild(part: Part, lists: readonly ListValue[], { item, width }: Flattened): Data {
+  const { column, type, refuse } = part;
+  const { size } = listShape(column.type)!;
+  const Items = ITEM_CLASSES[item];
+  const wrong = lists.find((list) => !(list instanceof Items));
+  if (wrong !== undefined) {
+    throw new Error(`column "${column.name}" (${column.type}) needs lists in ${Items.name}`);
+  }
+  const count = (list: ListValue) => size ?? list.length;
+  const total = lists.reduce((sum, list) => sum + count(list), 0);
+  const childType = type.children[0]!.type;
+  const itemType = width === 1 ? childType : childType.children[0]!.type;
+  const all = { length: total, nullCount: 0, nullBitmap: null };
+  const values =
+    Items === Array ? joinStrings(lists, count) : joinNumbers(lists, count, new Items(total) as Float64Array);
+  const itemColumn = { ...column, type: item, nullable: false };
+  const items = encodeColumn({ column: itemColumn, type: itemType, values, validity: all, refuse }, new Map());
+  if (width === 1) return items;
+  return makeData({ type: childType as FixedSizeList, ...all, length: total / width, child: items });
+}
+
+function joinNumbers(
+  lists: readonly ListValue[],
+  count: (list: ListValue) => number,
+  items: Float64Array,
+): Float64Array {
+  let position = 0;
+  for (const list of lists) {
+    if (list.length === count(list)) items.set(list as Float64Array, position);
+    position += count(list);
+  }
+  return items;
+}
+
+function joinStrings(lists: readonly ListValue[], count: (list: ListValue) => number): string[] {
+  return lists.flatMap((list) => Array.from({ length: count(list) }, (_, i) => (list as readonly string[])[i] ?? ""));
+}
+
+/** Lists of any number inside lists: all inner ones as a column of their own. */
+function nestedChild(part: Part, lists: readonly (readonly FlatList[])[], item: ColumnType): Data {
+  const inner = lists.flat();
+  const validity = { length: inner.length, nullCount: 0, nullBitmap: null };
+  const column = { ...part.column, type: item, nullable: false };
+  const refuse = (_: number, problem: string) => part.refuse(0, `in its lists: ${problem}`);
+  return encodeLists({ column, type: part.type.children[0]!.type, values: inner, validity, refuse }, inner);
 }

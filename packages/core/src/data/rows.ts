@@ -1,5 +1,5 @@
 // Rows of columns: slicing, joining and sizing without touching single values.
-import type { Columns, ColumnValues } from "./columns.ts";
+import type { Columns, ColumnValues, ListValue } from "./columns.ts";
 
 /** Rows `from` ... `to` - 1 as views where the values are typed arrays. */
 export function sliceRows(columns: Columns, from: number, to: number): Columns {
@@ -13,7 +13,7 @@ export function sliceRows(columns: Columns, from: number, to: number): Columns {
 export function copyRows(columns: Columns, from: number, to: number): Columns {
   return mapColumns(columns, to - from, (values) => {
     const copy = values.slice(from, to);
-    return isLists(copy) ? copy.map((list) => list.slice()) : copy;
+    return isLists(copy) ? copy.map(copyList) : copy;
   });
 }
 
@@ -47,9 +47,20 @@ export function rowBytes(columns: Columns): number {
   let bytes = 0;
   for (const values of Object.values(columns.values)) {
     if ("byteLength" in values) bytes += values.byteLength;
-    else for (const item of values) bytes += typeof item === "string" ? item.length : item.byteLength;
+    else for (const item of values) bytes += itemBytes(item);
   }
   return bytes;
+}
+
+function itemBytes(item: string | ListValue): number {
+  if (typeof item === "string") return item.length;
+  if ("byteLength" in item) return item.byteLength;
+  return (item as readonly (string | ListValue)[]).reduce((sum: number, part) => sum + itemBytes(part), 0);
+}
+
+function copyList(list: ListValue): ListValue {
+  if ("byteLength" in list) return list.slice();
+  return isLists(list) ? (list.map(copyList) as ListValue) : [...list];
 }
 
 function mapColumns(columns: Columns, length: number, map: (values: ColumnValues) => ColumnValues): Columns {
@@ -73,6 +84,6 @@ function joinValues(pieces: readonly ColumnValues[], length: number): ColumnValu
   return joined;
 }
 
-function isLists(values: ColumnValues): values is readonly (Float32Array | Int32Array)[] {
+function isLists(values: ColumnValues): values is readonly ListValue[] {
   return !("byteLength" in values) && typeof values[0] === "object";
 }

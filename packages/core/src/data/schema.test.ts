@@ -100,5 +100,9 @@ test("a column that occurs twice is refused", () => {
 test("list types say what they hold and how many", () => {
   expect(listShape("list<int32>")).toEqual({ item: "int32", size: undefined });
   expect(listShape("fixed_size_list<float32>[12]")).toEqual({ item: "float32", size: 12 });
+  expect(listShape("list<fixed_size_list<float64>[3]>")).toEqual({
+    item: "fixed_size_list<float64>[3]",
+    size: undefined,
+  });
   expect(listShape("float32")).toBeUndefined();
 });

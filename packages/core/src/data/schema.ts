@@ -14,6 +14,7 @@ import {
   Schema,
   TimestampMillisecond,
   Uint8,
+  Uint16,
   Utf8,
 } from "apache-arrow";
 import { InputError } from "../errors.ts";
@@ -28,17 +29,17 @@ export const METADATA = {
   source: "sciformer.source",
 } as const;
 
-/** What a list column holds: the type of its items and, for fixed-size lists, their number. */
+/** What a list column holds: the type of its items, which may be lists, and, for fixed-size lists, their number. */
 export interface ListShape {
-  readonly item: "float32" | "int32";
+  readonly item: ColumnType;
   readonly size: number | undefined;
 }
 
 /** The shape of a list type; undefined for other types. */
 export function listShape(type: ColumnType): ListShape | undefined {
-  const match = /^(?:list|fixed_size_list)<(float32|int32)>(?:\[(\d+)\])?$/.exec(type);
+  const match = /^(?:list|fixed_size_list)<(.+)>(?:\[(\d+)\])?$/.exec(type);
   if (match === null) return undefined;
-  return { item: match[1] as ListShape["item"], size: match[2] === undefined ? undefined : Number(match[2]) };
+  return { item: match[1] as ColumnType, size: match[2] === undefined ? undefined : Number(match[2]) };
 }
 
 /** True for the types whose nulls are NaN in memory. */
@@ -84,6 +85,8 @@ function arrowType(type: ColumnType, dictionaryId: number): DataType {
       return new Bool();
     case "uint8":
       return new Uint8();
+    case "uint16":
+      return new Uint16();
     case "int16":
       return new Int16();
     case "int32":
@@ -102,7 +105,7 @@ function arrowType(type: ColumnType, dictionaryId: number): DataType {
       return new TimestampMillisecond("UTC");
     default: {
       const { item, size } = listShape(type)!;
-      const child = new Field("item", item === "float32" ? new Float32() : new Int32(), true);
+      const child = new Field("item", arrowType(item, dictionaryId), true);
       return size === undefined ? new List(child) : new FixedSizeList(size, child);
     }
   }
@@ -164,6 +167,7 @@ function accepts(wanted: ColumnType, found: DataType): boolean {
     case "bool":
       return DataType.isBool(found);
     case "uint8":
+    case "uint16":
     case "int16":
     case "int32":
     case "int64":

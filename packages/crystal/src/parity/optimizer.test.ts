@@ -1,0 +1,34 @@
+// Tests of reading optimisers from the words of a case.
+import { FlatLayout, Optimizer } from "@sciformer/core";
+import { expect, test } from "vitest";
+import { describedOptimizer } from "./optimizer.ts";
+
+/** Names of the stages of an optimiser. */
+function stages(text: string, clip?: number): string[] {
+  const layout = new FlatLayout([{ name: "x", shape: [1] }]);
+  const { transform } = describedOptimizer(text, clip);
+  const { sections, scalars } = new Optimizer(layout, transform, layout.allocate()).state;
+  return [...Object.keys(sections), ...Object.keys(scalars)];
+}
+
+test("plain SGD has a rate and no momentum", () => {
+  const { lr, momentum } = describedOptimizer("SGD lr 0.2, no momentum", 2);
+  expect([lr, momentum]).toEqual([0.2, 0]);
+  expect(stages("SGD lr 0.2, no momentum", 2)).toEqual(["step", "0.clipByGlobalNorm/norm"]);
+});
+
+test("the clip may stand in the words", () => {
+  expect(stages("Adam lr 1e-3 (betas 0.9, 0.999, eps 1e-8), clip_grad_norm 2.0, 5 steps")).toContain(
+    "0.clipByGlobalNorm/norm",
+  );
+});
+
+test("schedule-free SGD keeps the plain iterate and its momentum", () => {
+  const text = "schedule-free SGD lr 0.2, momentum 0.9, weight_decay 0, warmup_steps 0, r 0, weight_lr_power 2";
+  expect(describedOptimizer(text).momentum).toBe(0.9);
+  expect(stages(text)).toContain("0.scheduleFreeSgd/z");
+});
+
+test("Adam's moments are kept", () => {
+  expect(stages("Adam lr 1e-3")).toContain("0.0.scaleByAdam/m");
+});
