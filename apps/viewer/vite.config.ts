@@ -32,5 +32,5 @@ export default defineConfig({
     // A script inside the page would be against its own content policy.
     modulePreload: { polyfill: false },
   },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [withoutSideEffects] },
 });

@@ -4,7 +4,7 @@ import struct
 
 import numpy
 
-DTYPES = {"F32": numpy.float32, "I32": numpy.int32, "I64": numpy.int64}
+DTYPES = {"F64": numpy.float64, "F32": numpy.float32, "I32": numpy.int32, "I64": numpy.int64}
 
 
 def read_tensors(path):

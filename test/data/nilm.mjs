@@ -1,6 +1,8 @@
 // Checks of nilm on measured households: golden cases, importers, prediction, and trainings held to their gates.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { figuresOf, rowsOf } from "./steps/figures.mjs";
+import { checkGoldenCases } from "./steps/golden-cases.mjs";
 
 const PARITY_KINDS = new Set([
   "model.forward",
@@ -75,7 +77,10 @@ export function checks({ shared, work, command }) {
   };
   const context = { shared, work, command, matching };
   return [
-    { name: "golden cases", run: () => checkParity(context) },
+    {
+      name: "golden cases",
+      run: () => checkGoldenCases(command, join(shared, "fixtures/nilm"), PARITY_KINDS),
+    },
     ...IMPORTS.map((entry) => ({
       name: `import ${entry.format} ${entry.files.source}`,
       run: () => checkImport(context, entry),
@@ -84,19 +89,6 @@ export function checks({ shared, work, command }) {
     ...GATES.map((gate) => ({ name: gate.title, run: () => checkGates(context, gate) })),
     { name: "prediction of a month", run: () => checkPrediction(context) },
   ];
-}
-
-async function checkParity({ shared, command }) {
-  const folder = join(shared, "fixtures/nilm");
-  const cases = readdirSync(folder)
-    .filter((name) => name.endsWith(".json"))
-    .map((name) => join(folder, name))
-    .filter((path) => PARITY_KINDS.has(JSON.parse(readFileSync(path, "utf8")).kind));
-  const output = await command(["parity", ...cases]).catch((error) => {
-    const lines = error.message.split("\n").filter((line) => !/^(sciformer-nilm|pass) /.test(line));
-    throw new Error(lines.join("\n"));
-  });
-  return `      ${cases.length} cases: ${output.trimEnd().split("\n").at(-1)}`;
 }
 
 async function checkImport({ work, command, matching }, { format, files, options = [], rows }) {
@@ -114,8 +106,7 @@ async function checkImport({ work, command, matching }, { format, files, options
     out,
     "--overwrite",
   ]);
-  const { splits } = JSON.parse(readFileSync(join(out, "dataset.json"), "utf8")).tables.readings;
-  const found = Object.values(splits).reduce((sum, split) => sum + split.rows, 0);
+  const found = rowsOf(out, "readings");
   if (found !== rows) throw new Error(`${found} rows, expected ${rows}`);
 }
 
@@ -139,8 +130,7 @@ async function checkGates({ work, command }, { title, data, target, ...least }) 
     ...where,
   ]);
   const table = await command(["evaluate", run, ...where]);
-  const { rows } = JSON.parse(readFileSync(join(work, "runs/nilm", run, "evaluation.json"), "utf8"));
-  const figures = (method) => rows.find((row) => row.method === method).metrics;
+  const figures = (method) => figuresOf(join(work, "runs/nilm", run), method);
   const ours = figures(MODEL);
   const short = Object.entries(least).filter(([metric, value]) => !(ours[metric] >= value));
   const edge = figures("edge").MAE;

@@ -82,6 +82,14 @@ describe.each(await tryouts())("$domain, installed by npm into an empty folder",
     expect(lines).toHaveLength(1 + rows);
   });
 
+  test("says how to get the viewer where it is not installed", async () => {
+    const running = installed.start("view", "--no-open");
+    expect(await running.endedWithin(30_000)).toEqual({
+      code: 2,
+      output: expect.stringContaining('the viewer is not installed; "npm install @sciformer/viewer" adds it'),
+    });
+  });
+
   test("predicts with the model that comes with it, before any training", async () => {
     const prediction = ["predict", input, ...options, "--out", "shipped.csv"];
     expectDone(await installed.npx(...prediction));

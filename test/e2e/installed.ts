@@ -21,7 +21,9 @@ export class Running {
   #output = "";
 
   constructor(program: string, args: readonly string[], cwd: string, shell = false) {
-    this.#child = spawn(program, args, { cwd, shell, stdio: ["ignore", "pipe", "pipe"] });
+    // Packages are found as users have them: a test runner's NODE_PATH leads into this workspace.
+    const { NODE_PATH: _, ...env } = process.env;
+    this.#child = spawn(program, args, { cwd, env, shell, stdio: ["ignore", "pipe", "pipe"] });
     const append = (text: string) => {
       this.#output += text;
     };
@@ -46,6 +48,19 @@ export class Running {
       if (!pattern.test(output)) throw new Error(`ended before printing ${pattern}:\n${output}`);
     });
     await Promise.race([seen, early]);
+  }
+
+  /** How it ended; one that goes on is ended after some time, and rejects. */
+  async endedWithin(milliseconds: number): Promise<Outcome> {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      this.#child.kill("SIGKILL");
+    }, milliseconds);
+    const outcome = await this.ended;
+    clearTimeout(timer);
+    if (isLate) throw new Error(`still running after ${milliseconds} ms:\n${outcome.output}`);
+    return outcome;
   }
 
   interrupt(): void {

@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-/** Kilobytes of script, gzip, of the page with a scene in three dimensions; the model runtime is not part of it. */
+/** Kilobytes of script, gzip, of the page with its largest scene in three dimensions, without the model runtime. */
 const LIMIT_KB = 600;
 const RUNTIME = /\bort[.-]|onnx/i;
 const WORKER = /worker/i;
@@ -55,7 +55,16 @@ for (const group of order) {
   console.log(`${kb(sum(some, "bytes"))} ${kb(sum(some, "gzip"))}  ${group}`);
   for (const { name, bytes, gzip } of some) console.log(`${kb(bytes)} ${kb(gzip)}    ${name}`);
 }
-const script = rows.filter(({ name, group }) => /js$/.test(name) && order.indexOf(group) < 4);
-const total = sum(script, "gzip") / 1000;
-console.log(`script without the model runtime: ${total.toFixed(1)} kB gzip of ${LIMIT_KB} kB`);
+const gzipOf = new Map(rows.map(({ name, gzip }) => [name, gzip]));
+const loaded = new Set([...first, ...pictures]);
+/** What opening a module adds to what is loaded. */
+const added = (name) => [...withImports(name)].filter((one) => !loaded.has(one));
+const weigh = (names) =>
+  names.filter((name) => name.endsWith("js")).reduce((total, name) => total + gzipOf.get(name), 0);
+const scenes = rows
+  .filter(({ group }) => group === "scenes and exports, when opened")
+  .map(({ name }) => weigh(added(name)));
+const total = (weigh([...loaded]) + Math.max(0, ...scenes)) / 1000;
+console.log(`script of a first look without the model runtime: ${total.toFixed(1)} kB gzip of ${LIMIT_KB} kB`);
+console.log("(first paint, first scene with panes, and the scene that adds most)");
 if (total > LIMIT_KB) process.exitCode = 1;

@@ -38,8 +38,13 @@ export async function sendRunEvents(
   const looking = setInterval(() => void look(), LOOK_EVERY_MS);
   const beating = setInterval(() => response.write(": still here\n\n"), HEARTBEAT_MS);
   await new Promise<void>((resolve) => {
-    request.on("close", resolve);
-    signal.addEventListener("abort", () => resolve());
+    const end = () => resolve();
+    signal.addEventListener("abort", end);
+    request.on("close", () => {
+      // Pages come and go, the server stays.
+      signal.removeEventListener("abort", end);
+      resolve();
+    });
   });
   clearInterval(looking);
   clearInterval(beating);

@@ -1,11 +1,14 @@
 // The runs that are served: found under the folder of all runs, or named one by one.
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { HttpError } from "./http-error.ts";
 import { insideFolder, isInside } from "./inside.ts";
 
 /** Files of a run that a listing reads whole. */
 const MAX_CONFIG_BYTES = 1 << 20;
+/** Folders of a run that are looked into, and files that are listed of the run and of each folder. */
+const MAX_FOLDERS = 16;
+const MAX_FILES = 200;
 
 /** Which folders are served. */
 export interface Served {
@@ -17,12 +20,19 @@ export interface Served {
   readonly data?: string | undefined;
 }
 
+interface ListedFile {
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
 /** A run as the page lists it. */
 export interface ListedRun {
   readonly id: string;
   readonly domain: string;
   readonly name: string;
-  readonly files: Readonly<Record<string, { readonly bytes: number; readonly modified: number }>>;
+  /** By name; those of its folders as `folder/name`. */
+  readonly files: Readonly<Record<string, ListedFile>>;
   readonly config: Readonly<Record<string, unknown>>;
   /** Tables of its dataset, as `<table>/<split>`. */
   readonly tables: readonly string[];
@@ -78,15 +88,34 @@ export async function runFolder({ runs, run }: Served, id: string): Promise<stri
 /** A run with its files. @throws HttpError */
 export async function describeRun(served: Served, id: string): Promise<ListedRun> {
   const folder = await runFolder(served, id);
-  const files: Record<string, { bytes: number; modified: number }> = {};
-  for (const { name } of await readdir(folder, { withFileTypes: true })) {
-    const path = name.startsWith(".") ? undefined : await insideFolder(folder, [name]).catch(() => undefined);
-    if (path === undefined) continue;
-    const facts = await stat(path);
-    if (facts.isFile()) files[name] = { bytes: facts.size, modified: facts.mtimeMs };
-  }
+  const names = (await foldersInside(folder, [])).sort().slice(0, MAX_FOLDERS);
+  const listed = await Promise.all([[], ...names.map((name) => [name])].map((place) => filesInside(folder, place)));
+  const files = Object.fromEntries(listed.flat());
   const { domain, config } = await readConfig(folder);
   return { id, domain, name: id.split("/")[1]!, files, config, tables: await tablesOf(served, config) };
+}
+
+/** Files of a run at a place inside it, at most {@link MAX_FILES}; links that lead out are left out. */
+async function filesInside(run: string, place: readonly string[]): Promise<(readonly [string, ListedFile])[]> {
+  // A link to a file looks like a folder until it is read.
+  const entries = await readdir(await insideFolder(run, place), { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => !entry.name.startsWith(".") && !entry.isDirectory()).map(({ name }) => name);
+  const found = rareFirst(names.sort())
+    .slice(0, MAX_FILES)
+    .map(async (name) => {
+      const path = await insideFolder(run, [...place, name]).catch(() => undefined);
+      const facts = path === undefined ? undefined : await stat(path).catch(() => undefined);
+      if (!facts?.isFile()) return [];
+      return [[[...place, name].join("/"), { bytes: facts.size, modified: facts.mtimeMs }] as const];
+    });
+  return (await Promise.all(found)).flat();
+}
+
+/** Thousands of files of one kind do not hide the table beside them. */
+function rareFirst(names: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(extname(name), (counts.get(extname(name)) ?? 0) + 1);
+  return names.toSorted((a, b) => counts.get(extname(a))! - counts.get(extname(b))!);
 }
 
 /** config.json of a run and the domain that it names. @throws HttpError 422 where it cannot be used, 403 for a link out */

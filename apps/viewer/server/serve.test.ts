@@ -56,6 +56,13 @@ beforeAll(async () => {
   await writeFile(join(run, "metrics.jsonl"), METRICS);
   await writeFile(join(run, "best.safetensors"), "weights");
   await writeFile(join(run, ".hidden"), "hidden");
+  await mkdir(join(run, "cif/deeper"), { recursive: true });
+  await writeFile(join(run, "cif/structures.arrow"), "ARROW1");
+  await writeFile(join(run, "cif/.hidden"), "hidden");
+  await writeFile(join(run, "cif/deeper/far.txt"), "far");
+  await symlink(join(folder, "secret.txt"), join(run, "cif/link.txt"));
+  await symlink(join(folder, "elsewhere"), join(run, "outside"));
+  await symlink(join(run, "best.safetensors"), join(run, "linked.safetensors"));
   await symlink(join(folder, "secret.txt"), join(run, "link.txt"));
   await symlink(join(folder, "elsewhere"), join(folder, "runs/nilm/away"));
   await mkdir(join(folder, "runs/nilm/borrowed"));
@@ -137,8 +144,30 @@ describe("what is served", () => {
     const runs = JSON.parse((await ask("/api/runs")).text) as { id: string; files: object; tables: string[] }[];
     expect(runs.map(({ id }) => id).sort()).toEqual(["nilm/odd", "nilm/start"]);
     const start = runs.find(({ id }) => id === "nilm/start")!;
-    expect(Object.keys(start.files).sort()).toEqual(["best.safetensors", "config.json", "metrics.jsonl"]);
+    expect(Object.keys(start.files).sort()).toEqual([
+      "best.safetensors",
+      "cif/structures.arrow",
+      "config.json",
+      "linked.safetensors",
+      "metrics.jsonl",
+    ]);
     expect(start.tables).toEqual(["readings/test"]);
+  });
+
+  test("files of a run's folders by their place in it", async () => {
+    const { status, text } = await ask("/api/runs/nilm%2Fstart/files/cif/structures.arrow");
+    expect([status, text]).toEqual([200, "ARROW1"]);
+  });
+
+  test("of very many files of one kind some are listed, and the others beside them", async () => {
+    const many = join(folder, "runs/nilm/start/many");
+    await mkdir(many);
+    await Promise.all(Array.from({ length: 250 }, (_, i) => writeFile(join(many, `${i}.cif`), "")));
+    await writeFile(join(many, "z.arrow"), "ARROW1");
+    const { files } = JSON.parse((await ask("/api/runs/nilm%2Fstart")).text) as { files: object };
+    await rm(many, { recursive: true });
+    const listed = Object.keys(files).filter((name) => name.startsWith("many/"));
+    expect([listed.length, listed.includes("many/z.arrow")]).toEqual([200, true]);
   });
 
   test("one run by itself", async () => {
@@ -196,6 +225,11 @@ describe("what is not served", () => {
     ["/api/runs/..%2Felsewhere/files/config.json", 400],
     ["/api/runs/nilm%2Faway/files/config.json", 403],
     ["/api/runs/nilm%2Fstart/files/link.txt", 403],
+    ["/api/runs/nilm%2Fstart/files/cif/link.txt", 403],
+    ["/api/runs/nilm%2Fstart/files/cif/.hidden", 400],
+    ["/api/runs/nilm%2Fstart/files/cif%2fstructures.arrow", 400],
+    ["/api/runs/nilm%2Fstart/files/cif", 404],
+    ["/api/runs/nilm%2Fstart/files/outside/config.json", 403],
     ["/api/runs/nilm%2Fborrowed", 403],
     ["/api/runs/nilm%2Fborrowed/files/config.json", 403],
     ["/api/runs/nilm%2Fborrowed/export/onnx", 403],

@@ -1,6 +1,7 @@
 // The public API of the core, free of Node modules: what model code, tokenizers, recipes and pages use.
 import "./engine/gradients.ts";
 
+export { cosineAttention, unitVectors } from "./attention/cosine.ts";
 export { type AttentionOptions, attention, MASKED } from "./attention/dense.ts";
 export { eluPlusOne, type LinearAttentionOptions, linearAttention } from "./attention/linear.ts";
 export { causalMask, diagonalMask, paddingMask } from "./attention/masks.ts";
@@ -14,7 +15,15 @@ export {
   windowPartition,
   windowReverse,
 } from "./attention/windowed.ts";
-export type { ColumnSpec, Columns, ColumnType, ColumnValues, TableBatch, TableSpec } from "./data/columns.ts";
+export type {
+  ColumnSpec,
+  Columns,
+  ColumnType,
+  ColumnValues,
+  StoredLists,
+  TableBatch,
+  TableSpec,
+} from "./data/columns.ts";
 export { csvField } from "./data/csv.ts";
 export { sliceRows } from "./data/rows.ts";
 export { legacyPermutation, legacyShuffle } from "./data/split.ts";
@@ -38,6 +47,9 @@ export { type NoiseSource, StepNoise } from "./engine/noise.ts";
 export type { OnnxModel } from "./engine/onnx/model.ts";
 export { serialiseModel } from "./engine/onnx/writer.ts";
 export { Random, type RandomKey, type RandomState } from "./engine/random.ts";
+export { Arena, pieceSize } from "./engine/runtime/wasm/arena.ts";
+export { FunctionBuilder, type Local } from "./engine/runtime/wasm/function-builder.ts";
+export { assembleModule, instantiate, type Kernels } from "./engine/runtime/wasm/module.ts";
 export { InputError } from "./errors.ts";
 export {
   parseSafetensors,
@@ -52,6 +64,7 @@ export { MultiHeadAttention, type MultiHeadAttentionOptions } from "./nn/attenti
 export { BatchNorm } from "./nn/batch-norm.ts";
 export { type Context, INFERENCE, type Observer } from "./nn/context.ts";
 export { Conv1d, type Conv1dOptions, conv1d } from "./nn/conv1d.ts";
+export { Conv2d, type Conv2dOptions, conv2d } from "./nn/conv2d.ts";
 export { softmaxCrossEntropy } from "./nn/cross-entropy.ts";
 export { dropout } from "./nn/dropout.ts";
 export { Embedding } from "./nn/embedding.ts";
@@ -69,6 +82,7 @@ export { LayerNorm, layerNorm } from "./nn/layer-norm.ts";
 export { Linear, type LinearOptions, linear } from "./nn/linear.ts";
 export { type LoadableState, Module, type StateDict } from "./nn/module.ts";
 export { Buffer, Parameter } from "./nn/parameter.ts";
+export { pixelShuffle, pixelUnshuffle } from "./nn/pixel-shuffle.ts";
 export { Recorder } from "./nn/recorder.ts";
 export { RMSNorm, rmsNorm } from "./nn/rms-norm.ts";
 export {
@@ -82,9 +96,10 @@ export {
 } from "./nn/transformer-block.ts";
 export { accumulate } from "./optim/accumulate.ts";
 export { scaleByAdam } from "./optim/adam.ts";
-export { adam, adamW, sgd } from "./optim/alias.ts";
+export { adam, adamW, scheduleFreeSgd, sgd } from "./optim/alias.ts";
 export { applyUpdates, scaleByLearningRate } from "./optim/apply.ts";
 export { clipByGlobalNorm } from "./optim/clip.ts";
+export { clipByEmaNorm, type EmaClipOptions } from "./optim/clip-ema.ts";
 export { addDecayedWeights, decayParameters } from "./optim/decay.ts";
 export { EarlyStopping } from "./optim/early-stopping.ts";
 export { ema } from "./optim/ema.ts";
@@ -114,6 +129,7 @@ export type {
 export { parseJson } from "./parse.ts";
 export type * from "./plugin.ts";
 export { definePlugin } from "./plugin.ts";
+export { ContinuousRelativeBias, logOffsetTable } from "./position/continuous-bias.ts";
 export { FourierFeatures, fourierFeatures, type OctaveOptions, octaveFeatures } from "./position/fourier.ts";
 export { offsetCount, RelativeBias, relativeBias, relativeIndex } from "./position/relative-bias.ts";
 export {

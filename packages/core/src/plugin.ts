@@ -1,11 +1,11 @@
 // The contract between the core and a domain package: what a plugin must say about itself.
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { z } from "zod";
-import type { ColumnSpec, Columns, TableBatch, TableSpec } from "./data/columns.ts";
-import type { Inference } from "./engine/engine.ts";
+import type { ColumnSpec, Columns, StoredLists, TableBatch, TableSpec } from "./data/columns.ts";
+import type { Engine, Inference } from "./engine/engine.ts";
 import type { Random } from "./engine/random.ts";
 import type { Context } from "./nn/context.ts";
-import type { Module } from "./nn/module.ts";
+import type { LoadableState, Module } from "./nn/module.ts";
 import type { ParityCase, ParityOptions, ParityValues } from "./parity/case.ts";
 import type { Report } from "./report.ts";
 import type { RecipeConfig } from "./train/recipe.ts";
@@ -53,8 +53,15 @@ export interface DatasetSource {
   readonly metadata: Readonly<Record<string, string>>;
   /** Column names of a table. */
   columns(table: string): readonly string[];
+  /** Normalisation statistics of the train split; absent or empty where the dataset has none. */
+  readonly statistics?: Readonly<Record<string, unknown>>;
   /** Rows in stored order; `columns` limits what is decoded. */
   scan(table: string, split: string, columns?: readonly string[]): AsyncIterable<Columns>;
+  /**
+   * A list column by record batch, in stored order, for rows that are wanted in any order: each list is read when it is
+   * asked for. Absent where rows can be read once and in order only.
+   */
+  lists?(table: string, split: string, column: string): AsyncIterable<StoredLists>;
 }
 
 /** Reads one real file format into table rows. Rows stream: memory stays bounded by one house, one file, one scene. */
@@ -77,6 +84,13 @@ export interface ImportResult {
   /** What the domain keeps of the source; `licence` and `source_url` become licence and source of dataset.json. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly batches: AsyncIterable<TableBatch>;
+}
+
+/** Sees every batch that is written to a dataset, and then says what `dataset.json` keeps as statistics. */
+export interface StatisticsCollector {
+  /** @throws InputError for rows that cannot be of one dataset */
+  add(batch: TableBatch): void;
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** The embedded default data: honest physics, seeded, no download. */
@@ -156,12 +170,35 @@ export interface Strata<Row> {
   readonly atLeast: Readonly<Record<string, number>>;
 }
 
+/** A trained model as its authors publish it, under our names. */
+export interface PublishedModel<Config extends RunConfig> {
+  readonly config: Config;
+  readonly tensors: LoadableState;
+}
+
 /** A verb of the domain's own: crystal `generate`, pde `rollout`. */
 export interface DomainCommand<Config extends RunConfig, Model extends Module> {
   readonly name: string;
   readonly summary: string;
+  /** What the files after the run are; left out: the verb takes none. They come as the option `files`. */
+  readonly files?: string;
   readonly options: readonly CliOption[];
   readonly run: (trained: Trained<Config, Model>, options: CliValues, print: (line: string) => void) => Promise<void>;
+}
+
+/** What a verb without a run works with. */
+export interface Toolbox {
+  /** The plugin that the verb belongs to, for what trains or loads models of it. */
+  readonly plugin: AnyPlugin;
+  readonly engine: Engine;
+}
+
+/** A verb of the domain's own that takes no run, such as one that trains many: eeg `benchmark`. */
+export interface ToolCommand {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly CliOption[];
+  readonly run: (toolbox: Toolbox, options: CliValues, print: (line: string) => void) => Promise<void>;
 }
 
 /** Everything the core needs to import, simulate, train, evaluate, predict, export and check a domain. */
@@ -175,6 +212,8 @@ export interface Plugin<Config extends RunConfig, Model extends Module, Row, Exa
   /** Folder of the trained models that the package ships, one run folder each; `pretrained` is what `predict` takes. */
   readonly assets?: string;
   readonly tables: Readonly<Record<string, TableSpec>>;
+  /** The statistics of a dataset; left out: mean, deviation and range of every float column. */
+  statistics?(): StatisticsCollector;
   readonly configSchema: z.ZodType<Config>;
   readonly sizes: Readonly<Record<string, Config>>;
   /** Options of `train` beyond the common ones. */
@@ -184,6 +223,12 @@ export interface Plugin<Config extends RunConfig, Model extends Module, Row, Exa
   /** Looks through the training data before training. @throws InputError when nothing can be learnt from it */
   checkTraining(source: DatasetSource, config: Config): Promise<void>;
   createModel(config: Config): Model;
+  /**
+   * Reads a model in the form in which the authors publish it, for `import-model`.
+   *
+   * @throws InputError naming the file and what is wrong with it
+   */
+  published?(folder: string): Promise<PublishedModel<Config>>;
   readonly tokenizer: Tokenizer<Config, Row, Example>;
   /** The rows that training or validation draws from, of one split, in stored order. */
   rows(source: DatasetSource, split: string, config: Config, purpose: "train" | "valid"): AsyncIterable<Row>;
@@ -199,6 +244,8 @@ export interface Plugin<Config extends RunConfig, Model extends Module, Row, Exa
   loss(model: Model, batch: TensorBatch, context: Context, config: Config): Tensor;
   /** Columns of predictions.arrow. */
   predictionColumns(config: Config): readonly ColumnSpec[];
+  /** What a reader of predictions.arrow must know of the data beyond the columns: the clock. @throws InputError */
+  predictionMetadata?(source: DatasetSource, config: Config): Readonly<Record<string, string>>;
   /** Predicts a whole dataset split or imported file, any length; returns lines to print: totals, warnings. */
   predict(
     trained: Trained<Config, Model>,
@@ -228,6 +275,7 @@ export interface Plugin<Config extends RunConfig, Model extends Module, Row, Exa
   importDefaults(config: Config): CliValues;
   readonly simulator: Simulator;
   readonly commands: readonly DomainCommand<Config, Model>[];
+  readonly tools?: readonly ToolCommand[];
   readonly refusals: readonly Refusal[];
   readonly parity: Readonly<Record<string, (testCase: ParityCase, options: ParityOptions) => Promise<ParityValues>>>;
 }

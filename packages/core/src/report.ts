@@ -10,9 +10,22 @@ export interface ReportEntry {
 
 const EXAMPLES_KEPT = 3;
 
-/** Collects warnings; printed one line a kind and stored in `dataset.json`. */
+/** Is told how far a long job is: 12 of 110 `simulations`. */
+export type ProgressListener = (done: number, total: number, unit: string) => void;
+
+/** Collects warnings; printed one line a kind and stored in `dataset.json`. Passes on how far a job is. */
 export class Report {
   readonly #entries = new Map<string, { count: number; examples: string[] }>();
+  readonly #onProgress: ProgressListener | undefined;
+
+  constructor(onProgress?: ProgressListener) {
+    this.#onProgress = onProgress;
+  }
+
+  /** Says that `done` of `total` are done; of no consequence to the result. */
+  progress(done: number, total: number, unit: string): void {
+    this.#onProgress?.(done, total, unit);
+  }
 
   /** Counts `count` occurrences of `kind`; `place` says where. */
   warn(kind: string, place: string, count = 1): void {

@@ -89,19 +89,19 @@ export type WyformerConfig = z.infer<typeof wyformerSchema>;
 const text = z.string().min(1);
 
 const vocabularySchema = z.strictObject({
-  elements: z.array(text).min(1),
-  site_symmetries: z.array(text).min(1),
-  sites_enumeration: z.array(z.int().min(0)).min(1),
-  wyckoff_letters: z.array(text).min(1),
+  elements: z.array(text).min(1).readonly(),
+  site_symmetries: z.array(text).min(1).readonly(),
+  sites_enumeration: z.array(z.int().min(0)).min(1).readonly(),
+  wyckoff_letters: z.array(text).min(1).readonly(),
 });
 
 /** What every task knows of the data: the tokens, how space groups are written, how long crystals are. */
 const crystalShape = {
   vocabulary: vocabularySchema,
   /** Space groups that occur, ascending. */
-  space_groups: z.array(z.int().min(1).max(230)).min(1),
+  space_groups: z.array(z.int().min(1).max(230)).min(1).readonly(),
   /** Columns of the 277 bits of a space group that differ between those that occur. */
-  space_group_columns: z.array(z.int().min(0).max(276)),
+  space_group_columns: z.array(z.int().min(0).max(276)).readonly(),
   /** Sites of the largest crystal. */
   max_sites: count,
   /** Other descriptions of a crystal to train on: the same crystal, the published rule, none. */

@@ -12,7 +12,7 @@ import {
 import type { CrystalConfig, GenerationTask, PropertyTask } from "./config.ts";
 import { crystalsIn, rowOf, storedCrystals } from "./dataset.ts";
 import { ContextFree } from "./evaluation/context-free.ts";
-import { geneScores, type References, references } from "./evaluation/gene-scores.ts";
+import { geneNotes, geneScores, references } from "./evaluation/gene-scores.ts";
 import { propertyScores } from "./evaluation/property-scores.ts";
 import { elementVolumes, meanModel, type PropertyModel, ridgeModel } from "./evaluation/ridge.ts";
 import { calibration } from "./evaluation/surprise.ts";
@@ -20,7 +20,7 @@ import type { Gene } from "./gene.ts";
 import { sampleGenes } from "./generate/sample.ts";
 import { METRIC_DIRECTIONS } from "./metrics.ts";
 import { predictionRows, type Run, scoredCrystals } from "./predict.ts";
-import { STRUCTURES, type StoredCrystal } from "./structures.ts";
+import { STRUCTURES, type StoredCrystal, VOLUME_PER_ATOM } from "./structures.ts";
 import type { Calibration } from "./wyformer/temperature.ts";
 
 const CONTEXT_FREE = "context-free";
@@ -76,17 +76,24 @@ async function fitting(source: DatasetSource, split: string, { task }: CrystalCo
   return { crystals: all, warnings };
 }
 
-/** Predicts all crystals, block by block; returns a column of the predictions. */
+/** A split of a dataset to be scored, and where its predictions go. */
+interface Scoring {
+  readonly run: Run;
+  readonly source: DatasetSource;
+  readonly split: string;
+  readonly sink: PredictionSink;
+}
+
+/** Predicts all crystals, block by block; returns some columns of the predictions. */
 async function predictAll(
   crystals: readonly StoredCrystal[],
-  run: Run,
-  sink: PredictionSink,
-  column: string,
-): Promise<number[]> {
-  const values: number[] = [];
+  { run, sink }: Scoring,
+  columns: readonly string[],
+): Promise<number[][]> {
+  const values = columns.map((): number[] => []);
   for (let from = 0; from < crystals.length; from += BLOCK) {
     const rows = predictionRows(crystals.slice(from, from + BLOCK), run);
-    values.push(...(rows.values[column] as Float32Array));
+    for (const [i, column] of columns.entries()) values[i]!.push(...(rows.values[column] as Float32Array));
     await sink(rows);
   }
   return values;
@@ -114,19 +121,14 @@ function generatedGenes(run: Run, count: number, fitted: Calibration | undefined
   return sampled.flatMap(({ decoded }) => ("gene" in decoded ? [decoded.gene] : []));
 }
 
-async function evaluateGenerator(
-  run: Run,
-  source: DatasetSource,
-  split: string,
-  sink: PredictionSink,
-  options: CliValues,
-): Promise<CrystalEvaluation> {
+async function evaluateGenerator(scoring: Scoring, options: CliValues): Promise<CrystalEvaluation> {
+  const { run, source, split } = scoring;
   const count = samplesOf(options);
   const { crystals, warnings } = await fitting(source, split, run.config);
-  const nats = mean(await predictAll(crystals, run, sink, "surprise"));
+  const [surprises] = (await predictAll(crystals, scoring, ["surprise"])) as [number[]];
   const trained = await trainedGenes(source);
   const genes = crystals.map(({ gene }) => gene);
-  const known: References = references(trained, genes);
+  const known = references(trained, genes);
   const fitted = await calibrationOf(source, run);
   const baseline = new ContextFree(trained.length > 0 ? trained : genes);
   const row = (method: string, own: number, made: readonly Gene[]): EvaluationRow => ({
@@ -134,33 +136,34 @@ async function evaluateGenerator(
     method,
     metrics: metricsOf({ NATS: own, ...geneScores(made, count, known) }),
   });
+  const generated = generatedGenes(run, count, fitted);
   const { condition } = run.config.task as GenerationTask;
   const steered = condition.length > 0 ? ["the generator is scored without its condition"] : [];
   return {
     rows: [
       row(CONTEXT_FREE, mean(genes.map((gene) => baseline.surprise(gene))), baselineGenes(baseline, count)),
-      row(MODEL, nats, generatedGenes(run, count, fitted)),
+      row(MODEL, mean(surprises), generated),
     ],
-    notes: [`NATS: -log p of a crystal given its space group; the rest: shares among ${count} generated genes`],
+    notes: [
+      `NATS: -log p of a crystal given its space group; the rest: of ${count} generated genes, beside the split`,
+      ...geneNotes(generated, known).map((note) => `${MODEL} ${note}`),
+    ],
     warnings: [...warnings, ...steered],
     ...(fitted && { calibration: fitted }),
   };
 }
 
-/** Models that need no network. */
+/** Models that need no network; none without crystals to fit them to. */
 function baselineModels(column: string, train: readonly StoredCrystal[]): Readonly<Record<string, PropertyModel>> {
+  if (train.length === 0) return {};
   const values = train.map(({ properties }) => properties[column]!);
   const genes = train.map(({ gene }) => gene);
   const models = { [CONTEXT_FREE]: meanModel(values), ridge: ridgeModel(genes, values) };
-  return column === "volume_per_atom" ? { ...models, "element volumes": elementVolumes } : models;
+  return column === VOLUME_PER_ATOM ? { ...models, "element volumes": elementVolumes } : models;
 }
 
-async function evaluateProperties(
-  run: Run,
-  source: DatasetSource,
-  split: string,
-  sink: PredictionSink,
-): Promise<CrystalEvaluation> {
+async function evaluateProperties(scoring: Scoring): Promise<CrystalEvaluation> {
+  const { run, source, split } = scoring;
   const { targets } = run.config.task as PropertyTask;
   const columns = targets.map(({ column }) => column);
   const isKnown = ({ properties }: StoredCrystal) => columns.every((column) => Number.isFinite(properties[column]));
@@ -169,13 +172,9 @@ async function evaluateProperties(
   if (crystals.length === 0) {
     throw new InputError(`${source.path}: split ${split} has no crystal whose ${columns.join(", ")} is known`);
   }
-  const train = (await crystalsIn(source, "train", columns)).filter(isKnown);
-  const predicted = columns.map((): number[] => []);
-  for (let from = 0; from < crystals.length; from += BLOCK) {
-    const rows = predictionRows(crystals.slice(from, from + BLOCK), run);
-    for (const [i, column] of columns.entries()) predicted[i]!.push(...(rows.values[column] as Float32Array));
-    await sink(rows);
-  }
+  const train = hasSplit(source, "train") ? (await crystalsIn(source, "train", columns)).filter(isKnown) : [];
+  const missing = train.length > 0 ? [] : ["without a split train that has the properties there are no baselines"];
+  const predicted = await predictAll(crystals, scoring, columns);
   const rows = columns.flatMap((column, i) => {
     const truth = crystals.map(({ properties }) => properties[column]!);
     const row = (method: string, values: readonly number[]): EvaluationRow => ({
@@ -192,7 +191,7 @@ async function evaluateProperties(
     );
     return [...own, row(MODEL, predicted[i]!)];
   });
-  return { rows, notes: [`${crystals.length} crystals`], warnings };
+  return { rows, notes: [`${crystals.length} crystals`], warnings: [...warnings, ...missing] };
 }
 
 /**
@@ -207,6 +206,6 @@ export async function evaluate(
   sink: PredictionSink,
   options: CliValues,
 ): Promise<CrystalEvaluation> {
-  if (run.config.task.kind === "property") return evaluateProperties(run, source, split, sink);
-  return evaluateGenerator(run, source, split, sink, options);
+  const scoring = { run, source, split, sink };
+  return run.config.task.kind === "property" ? evaluateProperties(scoring) : evaluateGenerator(scoring, options);
 }

@@ -28,6 +28,12 @@ export const METRIC_DIRECTIONS = {
   P1: "lower",
   /** Distance of the space groups' frequencies from those of the split. */
   SG_CHI2: "lower",
+  /** Distance of the elements' shares of the atoms from those of the split. */
+  EL_CHI2: "lower",
+  /** Wasserstein distances of counts from those of the split: sites, elements, free coordinates of a crystal. */
+  W_SITES: "lower",
+  W_ELEM: "lower",
+  W_DOF: "lower",
   /** Compositions that can be neutral, share of the valid. */
   NEUTRAL: "higher",
   MAE: "lower",
@@ -151,7 +157,7 @@ export function totalDof({ sites }: Gene): number {
   return sites.reduce((sum, { dof }) => sum + dof, 0);
 }
 
-/** What is counted of genes. */
+/** What is counted of genes, under the names of the published figures. */
 export const COUNTS = {
   num_sites: ({ sites }: Gene) => sites.length,
   num_elements: ({ sites }: Gene) => new Set(sites.map(({ element }) => element)).size,

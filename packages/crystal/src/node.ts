@@ -4,6 +4,7 @@ import type { CrystalConfig } from "./config.ts";
 import type { Wyformer } from "./model.ts";
 import { plugin } from "./plugin.ts";
 
+export { readPublishedModel } from "./published-folder.ts";
 export { loadFinder } from "./symmetry/finder.node.ts";
 export { plugin };
 

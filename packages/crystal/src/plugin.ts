@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { definePlugin } from "@sciformer/core";
 import { collate } from "./collate.ts";
 import { type CrystalConfig, configSchema } from "./config.ts";
-import { checkTraining, configure, rows, trainOptions } from "./dataset.ts";
+import { configure, trainOptions } from "./configure.ts";
+import { checkTraining, rows } from "./dataset.ts";
 import { BASELINES, evaluate, evaluateOptions } from "./evaluate.ts";
 import { structureImporters } from "./formats/index.ts";
 import { generateCommand } from "./generate/command.ts";
@@ -13,7 +14,9 @@ import { METRIC_DIRECTIONS } from "./metrics.ts";
 import { Wyformer } from "./model.ts";
 import { parity } from "./parity.ts";
 import { predict, predictionColumns, predictOptions } from "./predict.ts";
+import { readPublishedModel } from "./published-folder.ts";
 import { refusals } from "./refusals.ts";
+import { scoreCommand } from "./score/command.ts";
 import { simulator } from "./simulate/index.ts";
 import { sizes } from "./sizes.ts";
 import { columnsOf, STRUCTURES, structuresTable } from "./structures.ts";
@@ -37,6 +40,7 @@ export const plugin = definePlugin<CrystalConfig, Wyformer, CrystalRow, CrystalT
   configure,
   checkTraining,
   createModel: ({ model }) => new Wyformer(model),
+  published: readPublishedModel,
   tokenizer,
   rows,
   collate,
@@ -56,7 +60,7 @@ export const plugin = definePlugin<CrystalConfig, Wyformer, CrystalRow, CrystalT
   formats: structureImporters(columnsOf),
   importDefaults: () => ({ split: "all" }),
   simulator,
-  commands: [generateCommand],
+  commands: [generateCommand, scoreCommand],
   refusals,
   parity,
 });

@@ -7,8 +7,9 @@ import type { CrystalConfig } from "./config.ts";
 import { nextTokenLoss } from "./loss.ts";
 import { Wyformer } from "./model.ts";
 import { plugin } from "./plugin.ts";
-import { predictionRows, type Run } from "./predict.ts";
+import { predict, predictionRows, type Run } from "./predict.ts";
 import type { StoredCrystal } from "./structures.ts";
+import { sourceOf } from "./testing.ts";
 import { GENES, geneOf, generation, PLAIN, property } from "./wyformer/testing.ts";
 
 beforeAll(() => chooseBackend("cpu"));
@@ -26,7 +27,11 @@ function runOf(config: CrystalConfig): Run {
   return { model: own, config, path: "run", infer: eagerEngine.inference(forward, { name: "m", weights: "fixed" }) };
 }
 
-const stored = (gene: StoredCrystal["gene"], i: number, properties = {}): StoredCrystal => ({
+const stored = (
+  gene: StoredCrystal["gene"],
+  i: number,
+  properties: StoredCrystal["properties"] = {},
+): StoredCrystal => ({
   id: `gene-${i}`,
   formula: "X",
   gene,
@@ -61,6 +66,23 @@ test("the parts of a surprise add up to it", () => {
     const sum = parts.reduce((total, part) => total + (part as Float32Array)[row]!, 0);
     expect((values.surprise as Float32Array)[row]).toBeCloseTo(sum, 4);
   }
+});
+
+test("predict says how many structures there were, and how surprising they are on average", async () => {
+  const run = runOf(generation());
+  const source = sourceOf({ all: GENES.slice(0, 2).map((gene, i) => stored(gene, i)) });
+  const surprises: number[] = [];
+  const lines = await predict(
+    run,
+    source,
+    "all",
+    async ({ values }) => {
+      surprises.push(...(values.surprise as Float32Array));
+    },
+    {},
+  );
+  const mean = (surprises[0]! + surprises[1]!) / 2;
+  expect(lines).toEqual([`2 structures, surprise ${mean.toFixed(2)} nats on average`]);
 });
 
 test("a property in every equivalent description has the same mean, whichever of them is stored", () => {

@@ -174,11 +174,14 @@ export async function predict(
   sink: PredictionSink,
   _options: CliValues,
 ): Promise<readonly string[]> {
-  let count = 0;
+  let [count, nats] = [0, 0];
   let waiting: StoredCrystal[] = [];
   const flush = async () => {
-    if (waiting.length > 0) await sink(predictionRows(waiting, run));
+    if (waiting.length === 0) return;
+    const rows = predictionRows(waiting, run);
+    await sink(rows);
     count += waiting.length;
+    nats += Array.from((rows.values.surprise as Float32Array | undefined) ?? []).reduce((sum, value) => sum + value, 0);
     waiting = [];
   };
   for await (const crystal of scoredCrystals(source, split, run.config.task)) {
@@ -186,5 +189,7 @@ export async function predict(
   }
   await flush();
   if (count === 0) throw new InputError(`${source.path}: no structure to predict`);
-  return [`${count} structures`];
+  const structures = count === 1 ? "1 structure" : `${count} structures`;
+  if (run.config.task.kind === "property") return [structures];
+  return [`${structures}, surprise ${(nats / count).toFixed(2)} nats${count === 1 ? "" : " on average"}`];
 }

@@ -39,6 +39,15 @@ const PAPER: RecipeConfig = {
   checkpointEvery: 1000,
 };
 
+/** What the authors recommended later: no schedule, the average of the steps is evaluated. */
+const SCHEDULE_FREE: RecipeConfig = {
+  ...PAPER,
+  optimizer: "schedule-free-sgd",
+  momentum: 0.9,
+  steps: 1_500_000,
+  schedule: { kind: "constant" },
+};
+
 /** @see Kazeev et al. 2025, appendix (property prediction) */
 const PAPER_PROPERTY: RecipeConfig = {
   ...COMMON,
@@ -52,12 +61,13 @@ const PAPER_PROPERTY: RecipeConfig = {
   validateEvery: 270,
 };
 
-/** Recipes of generators by size; `paper` is the published one. */
+/** Recipes of generators by size; `paper` is the published one, `schedule-free` its successor. */
 export const recipes = {
   small: MIXED,
   base: MIXED,
   large: { ...MIXED, lr: 1e-3, steps: 10_000 },
   paper: PAPER,
+  "schedule-free": SCHEDULE_FREE,
 } as const satisfies Record<string, RecipeConfig>;
 
 /** Recipes of property models; above a rate of 1e-3 post-norm layers stop learning the band gap. */

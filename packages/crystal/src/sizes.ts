@@ -6,13 +6,8 @@ import { varyingColumns } from "./symmetry/token-tables.ts";
 import { MP20_MAX_SITES, MP20_SPACE_GROUPS, MP20_VOCABULARY } from "./wyformer/mp20.ts";
 
 const CRYSTALS = {
-  vocabulary: {
-    elements: [...MP20_VOCABULARY.elements],
-    site_symmetries: [...MP20_VOCABULARY.site_symmetries],
-    sites_enumeration: [...MP20_VOCABULARY.sites_enumeration],
-    wyckoff_letters: [...MP20_VOCABULARY.wyckoff_letters],
-  },
-  space_groups: [...MP20_SPACE_GROUPS],
+  vocabulary: MP20_VOCABULARY,
+  space_groups: MP20_SPACE_GROUPS,
   space_group_columns: varyingColumns(MP20_SPACE_GROUPS),
   max_sites: MP20_MAX_SITES,
 };

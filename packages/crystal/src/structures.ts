@@ -17,6 +17,9 @@ import { siteByLetter } from "./symmetry/sites.ts";
 
 export const STRUCTURES = "structures";
 
+/** Property that every structure with coordinates has, in cubic angstrom. */
+export const VOLUME_PER_ATOM = "volume_per_atom";
+
 /** Properties with a unit of their own, in single precision. */
 const KNOWN_PROPERTIES: Readonly<Record<string, string>> = {
   formation_energy_per_atom: "eV/atom",
@@ -181,6 +184,28 @@ export function crystalsOf({ length, values }: Columns, properties: readonly str
       properties: Object.fromEntries(known),
     };
   });
+}
+
+/** Columns that {@link geometryOf} needs. */
+export const GEOMETRY_COLUMNS: readonly string[] = ["lattice", "frac_coords", "atomic_numbers"];
+
+/** The standard cell of a row with its atoms; undefined for a gene without coordinates. */
+export function geometryOf({ values, nulls }: Columns, row: number): Structure | undefined {
+  if (nulls?.lattice?.[row]) return undefined;
+  const read = reader(values);
+  const [a, b, c] = triples(read<ArrayLike<number>>("lattice")[row]!);
+  const numbers = read<ArrayLike<number>>("atomic_numbers")[row]!;
+  if (numbers.length === 0) return undefined;
+  const elements = Array.from(numbers, (number) => elementAt(number)!.symbol);
+  return { lattice: [a!, b!, c!], positions: triples(read<ArrayLike<number>>("frac_coords")[row]!), elements };
+}
+
+function triples(numbers: ArrayLike<number>): Vector3[] {
+  return Array.from({ length: numbers.length / 3 }, (_, i) => [
+    numbers[3 * i]!,
+    numbers[3 * i + 1]!,
+    numbers[3 * i + 2]!,
+  ]);
 }
 
 function reader(values: Columns["values"]): <T>(name: string) => ArrayLike<T> {

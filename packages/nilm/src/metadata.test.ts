@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ownersOf, parseMetadata, taskFor } from "./metadata.ts";
+import { clockMetadata, ownersOf, parseMetadata, taskFor } from "./metadata.ts";
 import { tinyConfig, tinyHouse, writeTinyDataset } from "./refusals/tiny-dataset.node.ts";
 
 let dir: string;
@@ -43,6 +43,11 @@ test("a task takes the zone of the household and keeps the rest", async () => {
   const { task } = tinyConfig({ tz: "Europe/London", tz_policy: "utc_as_local" });
   const source = await write({ tz: "America/New_York", tz_policy: "local" });
   expect(taskFor(source, task)).toEqual({ ...task, tz: "America/New_York", tz_policy: "local" });
+});
+
+test("predictions are told the household's clock", async () => {
+  const source = await write({ tz: "Europe/London", tz_policy: "utc_as_local" });
+  expect(clockMetadata(source)).toEqual({ tz: "Europe/London", tz_policy: "utc_as_local" });
 });
 
 test("refuses data whose samples are further apart than in training", async () => {

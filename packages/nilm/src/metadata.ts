@@ -56,6 +56,12 @@ export function taskFor(source: DatasetSource, task: TaskConfig): TaskConfig {
   return { ...task, tz, tz_policy };
 }
 
+/** The household's clock, for the metadata of its predictions. @throws InputError as {@link parseMetadata} does */
+export function clockMetadata(source: DatasetSource): Readonly<Record<string, string>> {
+  const { tz, tz_policy } = parseMetadata(source);
+  return { tz, tz_policy };
+}
+
 /** A run whose task is {@link taskFor} of the dataset. @throws InputError as it does */
 export function onClockOf<Run extends { readonly config: NilmConfig }>(source: DatasetSource, run: Run): Run {
   return { ...run, config: { ...run.config, task: taskFor(source, run.config.task) } };

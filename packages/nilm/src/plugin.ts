@@ -9,6 +9,7 @@ import { BASELINES, evaluate, evaluateOptions } from "./evaluate.ts";
 import { sideOutputs } from "./feedback/side-outputs.ts";
 import { formats } from "./formats/index.ts";
 import { meanSquaredError } from "./loss.ts";
+import { clockMetadata } from "./metadata.ts";
 import { readingsTable } from "./meter/readings.ts";
 import { METRIC_DIRECTIONS } from "./metrics.ts";
 import { createModel, type NilmModel } from "./network.ts";
@@ -48,6 +49,7 @@ export const plugin = definePlugin<NilmConfig, NilmModel, Window, WindowTokens>(
   forward: (model, { x }, context) => model.forward(x!, context),
   loss: (model, { x, y }, context) => meanSquaredError(model.forward(x!, context), y!),
   predictionColumns,
+  predictionMetadata: clockMetadata,
   predict,
   predictOptions,
   sideOutputs,

@@ -1,6 +1,7 @@
 // Tests: everything by keyboard, and a name for everything that can be used.
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { expectOwnKeys } from "./keys.ts";
 import type { Stand } from "./stand.ts";
 import type { WatchedPage } from "./watched-page.ts";
 
@@ -68,25 +69,7 @@ export function testAccess(stand: () => Stand): void {
     }));
 
   test("? lists the keys, none of a scene is one of the page, and escape puts the list away", () =>
-    stand().visit("", async (viewer) => {
-      const list = viewer.page.getByRole("dialog", { name: "Keys" });
-      const keysOf = (title: string) =>
-        list.locator("section", { has: viewer.page.getByRole("heading", { name: title }) }).locator("kbd");
-      for (const title of await tabs(viewer)) {
-        await viewer.showScene(title);
-        await viewer.press("?");
-        await list.waitFor();
-        const page = await keysOf("Page").allTextContents();
-        const scene = await keysOf("This scene").allTextContents();
-        expect(page).toContain("?");
-        expect(
-          scene.filter((key) => page.includes(key)),
-          title,
-        ).toEqual([]);
-        await viewer.page.keyboard.press("Escape");
-        await list.waitFor({ state: "hidden" });
-      }
-    }));
+    stand().visit("", async (viewer) => expectOwnKeys(viewer, await tabs(viewer))));
 
   test("a key of a scene sets its control, and the key for dark and light the page", () =>
     stand().visit("/day", async (viewer) => {

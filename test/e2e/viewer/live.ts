@@ -1,5 +1,6 @@
 // Tests: the exported model runs in the page, follows what a person changes, and can be looked into.
 import { expect, test } from "vitest";
+import { changedShare, distinctColours } from "./pixels.ts";
 import type { Stand } from "./stand.ts";
 import type { WatchedPage } from "./watched-page.ts";
 
@@ -67,7 +68,7 @@ export function testLive(stand: () => Stand): void {
       await figure(viewer, "began").waitFor();
       expect(await figure(viewer, "begins").textContent()).not.toBe(await figure(viewer, "began").textContent());
       await expect.poll(async () => (await kettleEnergy(viewer))[1]).toBeGreaterThan(before / 2);
-      expect(page.url()).toMatch(/[?&]x=/);
+      await expect.poll(() => page.url()).toMatch(/[?&]x=/);
       await viewer.picture(page.locator("body"), "what-if-dragged");
     }));
 
@@ -103,5 +104,49 @@ export function testLive(stand: () => Stand): void {
         )
         .toBe("output of a module");
       await viewer.picture(page.locator("body"), "inside-activations");
+    }));
+
+  test("what is found follows a change inside the model, and is as before when that is removed", () =>
+    stand().visit("/what-if", async (viewer) => {
+      const { page } = viewer;
+      await answered(viewer);
+      const [before] = await kettleEnergy(viewer);
+      await page.getByRole("button", { name: /Inside the model/ }).click();
+      const panel = page.getByLabel("Inside the model", { exact: true });
+      await expect
+        .poll(() => panel.getByRole("status").textContent(), { timeout: PATIENCE_MS })
+        .toMatch(/^WebAssembly/);
+      await panel.locator("button.path-output").last().click();
+      await panel.locator("canvas").last().press("Enter");
+      await panel.getByRole("button", { name: /^Silence channel/ }).click();
+      await expect.poll(async () => (await kettleEnergy(viewer))[1], { timeout: PATIENCE_MS }).toBeLessThan(before);
+      expect((await kettleEnergy(viewer))[0]).toBe(before);
+      await page.getByText("a model that is changed inside").waitFor();
+      await viewer.picture(page.locator("body"), "what-if-changed-inside");
+      await panel.getByRole("button", { name: /^Remove the change/ }).click();
+      await expect.poll(() => kettleEnergy(viewer), { timeout: PATIENCE_MS }).toEqual([before, before]);
+    }));
+
+  test("attention is drawn as arcs, those of one sample when it is chosen, with its diagonal left open", () =>
+    stand().visit("/attention", async (viewer) => {
+      const { page } = viewer;
+      const matrix = page.locator(".chart", { hasText: "Attention, mean of the heads" });
+      await matrix.waitFor({ timeout: PATIENCE_MS });
+      await viewer.settled();
+      const all = await viewer.picture(page.locator(".stage"), "attention");
+      expect(await distinctColours(page, all)).toBeGreaterThan(200);
+      await viewer.press("n");
+      await page.locator(".card.chosen", { hasText: "Sample at" }).waitFor();
+      await viewer.settled();
+      const own = await viewer.picture(page.locator(".stage"), "attention-of-one");
+      expect(await changedShare(page, all, own)).toBeGreaterThan(0.005);
+      await viewer.picture(page.locator("body"), "attention-page");
+    }));
+
+  test("the house's live mode shows what the model finds without what comes later", () =>
+    stand().visit("/house", async (viewer) => {
+      const { page } = viewer;
+      await page.getByRole("switch", { name: "Live" }).click();
+      await page.locator(".frame h2", { hasText: "Predicted live" }).waitFor({ timeout: PATIENCE_MS });
     }));
 }

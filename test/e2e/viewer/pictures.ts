@@ -70,10 +70,30 @@ export function testPictures(stand: () => Stand): void {
       expect(await timeText(viewer)).toBe(held);
     }));
 
+  test("dots run on the cables of the house, and an appliance tells its power at the cursor", () =>
+    stand().visit("/house", async (viewer) => {
+      const { page } = viewer;
+      const before = await viewer.picture(stage(viewer), "house");
+      expect(await distinctColours(page, before)).toBeGreaterThan(COLOURS);
+      await page.waitForTimeout(400);
+      expect(await changedShare(page, before, await viewer.picture(stage(viewer), "house-later"))).toBeGreaterThan(0);
+      await viewer.press("n");
+      const predicted = page.locator(".card.chosen dt", { hasText: /^predicted$/ }).locator("+ dd");
+      const now = await predicted.textContent();
+      await page.locator(".timeline input[type=range]").focus();
+      await page.keyboard.press("Home");
+      await expect.poll(() => predicted.textContent()).not.toBe(now);
+    }));
+
   test("the legend says what colours mean, with the unit", () =>
     stand().visit(SCENE, async ({ page }) => {
-      const legend = page.getByLabel("Legend").locator("[role=group]").first();
+      const legend = page.getByLabel("Legend").locator("[role=group]:has(.colour-bar)").first();
       expect(await legend.getAttribute("aria-label")).toMatch(/: \S+ to \S+ W$/);
+    }));
+
+  test("the legend of categories has a name for screen readers", () =>
+    stand().visit("/energy", async ({ page }) => {
+      await page.getByLabel("Legend").getByRole("group", { name: /\S/ }).first().waitFor();
     }));
 
   test("picking shows what was hit, and the row of the table behind it", () =>

@@ -2,7 +2,7 @@
 import type { Browser } from "playwright-core";
 import { expect } from "vitest";
 import { startChromium } from "./chromium.ts";
-import { ViewedRun } from "./viewed-run.ts";
+import { KETTLE, type RunRecipe, ViewedRun } from "./viewed-run.ts";
 import { type PageOptions, WatchedPage } from "./watched-page.ts";
 
 export class Stand {
@@ -15,8 +15,8 @@ export class Stand {
   }
 
   /** @param chromium path of the browser */
-  static async open(chromium: string): Promise<Stand> {
-    const [run, browser] = await Promise.all([ViewedRun.make(), startChromium(chromium)]);
+  static async open(chromium: string, recipe: RunRecipe = KETTLE): Promise<Stand> {
+    const [run, browser] = await Promise.all([ViewedRun.make(recipe), startChromium(chromium)]);
     return new Stand(run, browser);
   }
 

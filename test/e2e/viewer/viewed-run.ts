@@ -6,43 +6,54 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Running } from "../installed.ts";
 
-const BIN = fileURLToPath(new URL("../../../packages/nilm/dist/bin.js", import.meta.url));
+/** How the run `tiny` of a domain is made: words for the program of its package. */
+export interface RunRecipe {
+  readonly domain: string;
+  readonly commands: readonly string[];
+}
 
-const COMMANDS = [
-  "data simulate --out data/nilm/simulated --houses 3 --days 4",
-  "train --data data/nilm/simulated --target kettle --size small --name tiny --steps 40",
-  "evaluate tiny",
-  "export tiny --format onnx",
-] as const;
+/** Three houses of four days, a kettle model of 40 steps. */
+export const KETTLE: RunRecipe = {
+  domain: "nilm",
+  commands: [
+    "data simulate --out data/nilm/simulated --houses 3 --days 4",
+    "train --data data/nilm/simulated --target kettle --size small --name tiny --steps 40",
+    "evaluate tiny",
+    "export tiny --format onnx",
+  ],
+};
 
-/** Three houses of four days, a kettle model of 40 steps, and the viewer on its run. */
+/** A run, and the viewer on it. */
 export class ViewedRun {
   /** The address that `view` prints. */
   readonly url: string;
   readonly #folder: string;
+  readonly #domain: string;
   readonly #serving: Running;
 
-  private constructor(folder: string, serving: Running, url: string) {
+  private constructor(folder: string, domain: string, serving: Running, url: string) {
     this.#folder = folder;
+    this.#domain = domain;
     this.#serving = serving;
     this.url = url;
   }
 
-  static async make(): Promise<ViewedRun> {
+  static async make({ domain, commands }: RunRecipe): Promise<ViewedRun> {
     const folder = await mkdtemp(join(tmpdir(), "sciformer-viewed-"));
-    for (const command of COMMANDS) {
-      const { code, output } = await new Running(process.execPath, [BIN, ...command.split(" ")], folder).ended;
+    const program = fileURLToPath(new URL(`../../../packages/${domain}/dist/bin.js`, import.meta.url));
+    for (const command of commands) {
+      const { code, output } = await new Running(process.execPath, [program, ...command.split(" ")], folder).ended;
       if (code !== 0) throw new Error(`${command}: exit code ${code}\n${output}`);
     }
     const port = await freePort();
-    const serving = new Running(process.execPath, [BIN, "view", "tiny", "--no-open", "--port", `${port}`], folder);
+    const serving = new Running(process.execPath, [program, "view", "tiny", "--no-open", "--port", `${port}`], folder);
     await serving.printed(/^viewer: /);
-    return new ViewedRun(folder, serving, `http://127.0.0.1:${port}/#/nilm/tiny`);
+    return new ViewedRun(folder, domain, serving, `http://127.0.0.1:${port}/#/${domain}/tiny`);
   }
 
   /** A file of the run folder. */
   file(name: string): string {
-    return join(this.#folder, "runs/nilm/tiny", name);
+    return join(this.#folder, "runs", this.#domain, "tiny", name);
   }
 
   /** Writes a file beside the runs. @returns its path */

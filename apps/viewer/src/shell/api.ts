@@ -13,9 +13,9 @@ export const fetchSession = () => fetchJson<ServerSession>("/api/session");
 
 export const fetchRuns = () => fetchJson<readonly RunFacts[]>("/api/runs");
 
-/** Address of a file of a run. */
+/** Address of a file of a run. @param name with the folder that it is in: `cif/structures.arrow` */
 export function runFileUrl(run: string, name: string): string {
-  return `/api/runs/${encodeURIComponent(run)}/files/${encodeURIComponent(name)}`;
+  return runUrl(run, "files", ...name.split("/"));
 }
 
 /** Address of a part of a run: `events`, `data/<table>/<split>`, `export/<format>`. */

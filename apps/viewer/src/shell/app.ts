@@ -19,7 +19,7 @@ import { DROPPED, type FileData } from "./file-data.ts";
 import { howToPredict } from "./how-to-predict.ts";
 import { buildLayout } from "./layout.ts";
 import { offerOf } from "./offer.ts";
-import { openFiles, titleOf } from "./open-files.ts";
+import { type OpenedFiles, openFiles, titleOf } from "./open-files.ts";
 import { RunBrowser } from "./run-browser.ts";
 import { RunData } from "./run-data.ts";
 import { drawTabs, openable, type SceneChoice, sceneChoices } from "./scene-tabs.ts";
@@ -129,6 +129,7 @@ class App {
     this.#view = domainView;
     this.#beside = view.beside;
     this.#drawTitle();
+    this.#bar.offer(undefined);
     this.#bar.hasTour = (domainView?.tour ?? []).length > 0;
     await this.#findChoices(data, (error) => this.#workspace.messages.error(error));
     if (opening !== this.#opening) return;
@@ -209,29 +210,41 @@ class App {
     await this.#openScene(choice.definition, view);
   }
 
-  async #openFiles(files: Parameters<typeof openFiles>[0]): Promise<void> {
-    const { progress, messages } = this.#workspace;
-    try {
+  #openFiles(files: Parameters<typeof openFiles>[0]): Promise<void> {
+    const run = this.#data?.run;
+    return this.#bring(titleOf(files), async () => {
       const views = await loadViews();
-      const run = this.#data?.run;
-      const opened = await openFiles(files, {
+      return openFiles(files, {
         views,
         run,
-        ask: (name) => howToPredict(name, this.#browser.runs, views, run),
-        during: (label, work) => progress.during(label, work),
+        ask: (name, only) => howToPredict(name, only ? [only] : this.#browser.runs, views, run),
+        during: (label, work) => this.#workspace.progress.during(label, work),
       });
+    });
+  }
+
+  /** Shows what comes of opening files; an error leaves what is open. */
+  async #bring(name: string, open: () => Promise<OpenedFiles | undefined>): Promise<void> {
+    const { messages } = this.#workspace;
+    try {
+      const opened = await open();
       if (opened === undefined) return;
-      await this.#openData(opened.data, { ...EMPTY_VIEW, ...(opened.scene ? { scene: opened.scene } : {}) });
-      messages.info(`${titleOf(files)} is open.`);
-      for (const note of opened.notes) messages.info(note);
+      const { data, scene, notes, prediction } = opened;
+      await this.#openData(data, { ...EMPTY_VIEW, ...(scene ? { scene } : {}) });
+      if (prediction) {
+        this.#bar.offer({ name: prediction.run.name, predict: () => void this.#bring(name, prediction.make) });
+      }
+      messages.info(`${name} is open.`);
+      for (const note of notes) messages.info(note);
     } catch (error) {
       messages.error(error);
     }
   }
 
   #drawTitle(): void {
-    const { title, domain, kind, run } = this.#data!;
-    const file = run?.id.startsWith(DROPPED) ? "run folder" : `file${run ? `, predicted by ${run.name}` : ""}`;
+    const { title, domain, kind, run, files } = this.#data!;
+    const isPredicted = run !== undefined && files.includes("predictions.arrow");
+    const file = run?.id.startsWith(DROPPED) ? "run folder" : `file${isPredicted ? `, predicted by ${run.name}` : ""}`;
     const origin = kind === "file" ? file : (this.#view?.title ?? domain);
     replace(this.#regions.title, h("h1", {}, title), h("span", { class: "quiet" }, origin));
     document.title = `${title} \u00b7 Sciformer`;

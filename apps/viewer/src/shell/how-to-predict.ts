@@ -1,12 +1,7 @@
 // Asks by which run files are predicted, and what their importer must be told.
 import { type Control, type ControlValues, type DomainView, InputError, type RunFacts } from "@sciformer/core/view";
 import { askValues } from "./ask-dialog.ts";
-
-/** The run that predicts, and options of the importer. */
-export interface HowToPredict {
-  readonly run: RunFacts;
-  readonly options: ControlValues;
-}
+import type { HowToPredict } from "./open-files.ts";
 
 const RUN = "run";
 

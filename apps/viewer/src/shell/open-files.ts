@@ -1,15 +1,16 @@
 // What becomes of dropped files: a run, predictions, something a domain reads in the page, or the server's to import.
 import {
   bytesSource,
+  type ControlValues,
   type DomainView,
   type DroppedFile,
   InputError,
   openArrowTable,
   type RunFacts,
+  type Table,
 } from "@sciformer/core/view";
 import { fetchAnswer } from "./api.ts";
-import { FileData, predictionsFile, runFolderFiles } from "./file-data.ts";
-import type { HowToPredict } from "./how-to-predict.ts";
+import { DROPPED, FileData, predictionsFile, runFolderFiles } from "./file-data.ts";
 
 /** What was opened, and what was said about it. */
 export interface OpenedFiles {
@@ -17,6 +18,21 @@ export interface OpenedFiles {
   /** Scene that shows it, where the importer says so. */
   readonly scene?: string;
   readonly notes: readonly string[];
+  /** Left out where the open run cannot predict with the files. */
+  readonly prediction?: PredictionOffer;
+}
+
+/** Files that are shown as they are, and that a run can predict with as well. */
+interface PredictionOffer {
+  readonly run: RunFacts;
+  /** @returns undefined when the person leaves it. @throws InputError with the server's line */
+  make(): Promise<OpenedFiles | undefined>;
+}
+
+/** The run that predicts, and options of the importer. */
+export interface HowToPredict {
+  readonly run: RunFacts;
+  readonly options: ControlValues;
 }
 
 /** What opening takes from the page. */
@@ -24,25 +40,23 @@ export interface Opening {
   readonly views: readonly DomainView[];
   /** The open run. */
   readonly run: RunFacts | undefined;
-  /** Asks how the server is to predict with files; undefined when the person leaves it. */
-  ask(name: string): Promise<HowToPredict | undefined>;
+  /** Asks how the server is to predict with files, by any run unless one is given; undefined when the person leaves it. */
+  ask(name: string, run?: RunFacts): Promise<HowToPredict | undefined>;
   /** Shows that the server is at work. */
   during<T>(label: string, work: () => Promise<T>): Promise<T>;
 }
 
 /** @returns undefined when the person leaves it. @throws InputError for what nobody reads */
 export async function openFiles(files: readonly DroppedFile[], opening: Opening): Promise<OpenedFiles | undefined> {
-  const { views, run } = opening;
   const [first] = files;
   if (first === undefined) throw new InputError("nothing was dropped that could be read");
   if (files.some(({ name }) => name.split("/").at(-1) === "config.json")) {
     return { data: await runFolderFiles(files), notes: [] };
   }
   if (files.length === 1 && (await isPredictions(first))) return { data: await predictionsFile(first), notes: [] };
-  const read = await readInPage(files, views, run);
+  const read = await readInPage(files, opening);
   if (read !== undefined) return read;
-  const how = await opening.ask(titleOf(files));
-  return how && opening.during(`Predicting ${titleOf(files)}`, () => readByServer(files, how));
+  return predicted(files, opening);
 }
 
 /** True for an Arrow file that says that it holds predictions. A damaged one is an error, not something else. */
@@ -52,25 +66,52 @@ async function isPredictions(file: DroppedFile): Promise<boolean> {
   return metadata["sciformer.table"] === "predictions";
 }
 
-async function readInPage(
-  files: readonly DroppedFile[],
-  views: readonly DomainView[],
-  run: RunFacts | undefined,
-): Promise<OpenedFiles | undefined> {
+async function readInPage(files: readonly DroppedFile[], opening: Opening): Promise<OpenedFiles | undefined> {
+  const { views, run } = opening;
   const own = views.filter(({ domain }) => domain === run?.domain);
   for (const view of [...own, ...views]) {
-    const importer = view.importers?.find(({ endings }) =>
-      files.every(({ name }) => endings.some((ending) => name.toLowerCase().endsWith(ending))),
-    );
+    const importer = view.importers?.find(({ endings }) => haveEndings(files, endings));
     if (importer === undefined) continue;
     const { title, tables, scene } = await importer.read(files);
-    const data = new FileData(title, view.domain, tables, files, run?.domain === view.domain ? run : undefined);
-    return { data, notes: [], ...(scene === undefined ? {} : { scene }) };
+    const ownRun = run?.domain === view.domain ? run : undefined;
+    const shown = { notes: [], ...(scene === undefined ? {} : { scene }) };
+    const data = new FileData(title, view.domain, tables, files, ownRun);
+    if (!canPredict(ownRun) || !haveEndings(files, importer.predicts ?? [])) return { ...shown, data };
+    const make = async () => {
+      const read = await predicted(files, opening, ownRun, tables);
+      return read && { ...shown, ...read };
+    };
+    return { ...shown, data, prediction: { run: ownRun, make } };
   }
   return undefined;
 }
 
-async function readByServer(files: readonly DroppedFile[], { run, options }: HowToPredict): Promise<OpenedFiles> {
+function haveEndings(files: readonly DroppedFile[], endings: readonly string[]): boolean {
+  return files.every(({ name }) => endings.some((ending) => name.toLowerCase().endsWith(ending)));
+}
+
+/** A run of the server with trained weights. */
+function canPredict(run: RunFacts | undefined): run is RunFacts {
+  return run !== undefined && !run.id.startsWith(DROPPED) && "best.safetensors" in run.files;
+}
+
+/** @param run the one that predicts, unless the person is to choose. @param tables what the page has read of the files */
+async function predicted(
+  files: readonly DroppedFile[],
+  { ask, during }: Opening,
+  run?: RunFacts,
+  tables: Readonly<Record<string, Table>> = {},
+): Promise<OpenedFiles | undefined> {
+  const title = titleOf(files);
+  const how = await ask(title, run);
+  return how && during(`Predicting ${title}`, () => readByServer(files, how, tables));
+}
+
+async function readByServer(
+  files: readonly DroppedFile[],
+  { run, options }: HowToPredict,
+  tables: Readonly<Record<string, Table>>,
+): Promise<OpenedFiles> {
   const list = files.map(({ name, bytes }) => ({ name, bytes }));
   const contents = await Promise.all(files.map((file) => file.read()));
   const body = new Blob([`${JSON.stringify(list)}\n`, ...contents]);
@@ -80,7 +121,7 @@ async function readByServer(files: readonly DroppedFile[], { run, options }: How
   const content = new Uint8Array(await response.arrayBuffer());
   const title = titleOf(files);
   const table = await openArrowTable(bytesSource(content), title);
-  const data = new FileData(title, run.domain, { predictions: table }, files, run);
+  const data = new FileData(title, run.domain, { ...tables, predictions: table }, files, run);
   return { data, notes: JSON.parse(decodeURIComponent(response.headers.get("X-Notes") ?? "[]")) as string[] };
 }
 

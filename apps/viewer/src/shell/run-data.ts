@@ -106,8 +106,10 @@ export class RunData implements SceneData {
 
   /** What the file has beyond what was read; from its start where it has become shorter: a resumed run. */
   async #readMetrics(): Promise<void> {
-    const url = runFileUrl(this.run.id, "metrics.jsonl");
     const known = this.#metrics;
+    // A file that is not there is not asked for: the browser would call that an error.
+    if (known.bytes === 0 && (await this.#bytesOf("metrics.jsonl")) === undefined) return;
+    const url = runFileUrl(this.run.id, "metrics.jsonl");
     const response = await fetch(url, { headers: { Range: `bytes=${known.bytes}-` } });
     if (response.status === 404) return;
     if (response.status === 416) {

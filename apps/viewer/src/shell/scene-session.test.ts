@@ -40,8 +40,12 @@ class WritingScene implements Scene {
     return this.frame;
   }
 
+  /** Names of things that are there, and what is said of them. */
+  titles: Record<string, string> = { kettle: "Kettle" };
+
   pickNamed(key: string) {
-    return key === "kettle" ? { key, title: "Kettle", rows: [] } : undefined;
+    const title = this.titles[key];
+    return title === undefined ? undefined : { key, title, rows: [] };
   }
 
   dispose() {}
@@ -144,5 +148,21 @@ describe("a session", () => {
     session.close();
     await settled();
     expect(shown.length).toBe(1);
+  });
+
+  test("what is chosen is told anew after a control has changed", async () => {
+    const { scene, session, shown } = await open({ selection: ["kettle"] });
+    scene.titles = { kettle: "Kettle of b" };
+    session.setControl("house", "b");
+    await settled();
+    expect(shown.at(-1)?.state.selection.map(({ title }) => title)).toEqual(["Kettle of b"]);
+  });
+
+  test("what is no longer there is not chosen any more, and the scene is told", async () => {
+    const { scene, session } = await open({ selection: ["kettle"] });
+    scene.titles = {};
+    session.setControl("house", "b");
+    await settled();
+    expect([session.state.selection, kinds(scene).slice(-2)]).toEqual([[], [["control"], ["selection"]]]);
   });
 });

@@ -34,6 +34,17 @@ export interface SessionListener {
 
 type Part = "time" | "selection" | "hover" | "tokens" | "focus" | "camera" | "theme" | "range";
 
+/** Changes after which a thing of the same name may be another, or have other values. */
+const RENEWING: ReadonlySet<Change["kind"]> = new Set([
+  "control",
+  "button",
+  "time",
+  "data",
+  "handle",
+  "scale",
+  "invalidated",
+]);
+
 /** Keeps the state of one scene; changes that come while an update runs are handed over together afterwards. */
 export class SceneSession {
   readonly scene: Scene;
@@ -232,7 +243,18 @@ export class SceneSession {
     if (this.#isClosed) return;
     this.#frame = frame;
     if (this.#placeTime(frame)) return this.#update();
+    this.#renewSelection(changes);
     this.#listener.shown({ frame, state: this.#state, controls: this.#controls });
+  }
+
+  /** What is chosen is told anew, as it is after the changes; what is no longer there is not chosen any more. */
+  #renewSelection(changes: readonly Change[]): void {
+    const { selection } = this.#state;
+    if (selection.length === 0 || !this.scene.pickNamed || !changes.some(({ kind }) => RENEWING.has(kind))) return;
+    const renewed = selection.flatMap(({ key }) => this.scene.pickNamed?.(key) ?? []);
+    if (JSON.stringify(renewed) === JSON.stringify(selection)) return;
+    this.#state = { ...this.#state, selection: renewed };
+    if (renewed.length < selection.length) this.#changes.push({ kind: "selection" });
   }
 
   /** Puts the cursor on a time line that has just come or changed. @returns true if that moved it */

@@ -12,18 +12,28 @@ export interface TopBarActions {
   tour(): void;
 }
 
+/** A run that can predict with the files that are open. */
+interface OfferedRun {
+  readonly name: string;
+  predict(): void;
+}
+
 export class TopBar {
   /** Shows the runs where the page is too narrow for them. */
   readonly runsButton = button("runs", "Runs", "Runs (b)", toggleRuns);
   /** The bar's buttons, from left to right. */
   readonly elements: readonly HTMLElement[];
   readonly #tour: HTMLElement;
+  readonly #predict = button("model", "Predict", "", () => this.#offered?.predict());
+  #offered: OfferedRun | undefined;
 
   constructor(workspace: Workspace, { open, tour }: TopBarActions) {
     this.runsButton.classList.add("runs-button");
     this.#tour = button("tour", "Tour", "A walk through the scenes", tour);
     this.#tour.hidden = true;
+    this.offer(undefined);
     this.elements = [
+      this.#predict,
       openMenu(open),
       workspace.exports.element,
       button("link", "Link", "Copy a link to this view", () => void copyLink(workspace)),
@@ -32,6 +42,16 @@ export class TopBar {
       button("dark", "", "Dark or light (t)", () => toggleTheme(workspace)),
       button("help", "", "Keys (?)", () => showHelp(workspace)),
     ];
+  }
+
+  /** Offers to predict with the files that are open, or no more. */
+  offer(run: OfferedRun | undefined): void {
+    this.#offered = run;
+    this.#predict.hidden = run === undefined;
+    const text = `Predict with ${run?.name}`;
+    this.#predict.title = text;
+    this.#predict.setAttribute("aria-label", text);
+    this.#predict.querySelector("span")!.textContent = text;
   }
 
   set hasTour(has: boolean) {

@@ -5,7 +5,7 @@ import { useBackend } from "../engine/backends.ts";
 import { type DifferenceInput, differenceInput, gradientError } from "../testing/finite-differences.ts";
 import "../engine/gradients.ts";
 import { INFERENCE } from "../nn/context.ts";
-import { at, filled, largestDifference, tensorOf } from "../testing/plain-values.ts";
+import { at, filled, largestDifference, plain, tensorOf } from "../testing/plain-values.ts";
 import { attention, MASKED } from "./dense.ts";
 import {
   cyclicShift,
@@ -103,6 +103,13 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
       return kept ? 0 : MASKED;
     });
     expect(largestDifference(shiftedWindowMask(GRID, WINDOW, [down, right]), expected)).toBe(0);
+  });
+
+  test("pairs that are kept apart get the value that is asked for", () => {
+    const usual = plain(shiftedWindowMask(GRID, WINDOW, [1, 0]));
+    const expected = { ...usual, values: usual.values.map((value) => (value === 0 ? 0 : -100)) };
+    expect(largestDifference(shiftedWindowMask(GRID, WINDOW, [1, 0], -100), expected)).toBe(0);
+    expect(expected.values).toContain(-100);
   });
 
   test.each(SHIFTS)("on a grid with borders a shift by %i, %i mixes neighbours only", (...shift) => {

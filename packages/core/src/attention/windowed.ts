@@ -77,12 +77,18 @@ function roll(x: tf.Tensor, axis: number, shift: number): tf.Tensor {
  * The additive mask of shifted windows on a grid with borders: after the shift a window at the far border holds tokens
  * of opposite sides, which must not see one another.
  *
- * @param shift rows and columns, each from 0 to less than the window's
+ * @param shift rows and columns, each from 0 to less than the window's; 0 along an axis that has no border
+ * @param masked what pairs from opposite sides get
  * @returns [windows, window tokens, window tokens]
  * @throws Error when the window does not divide the grid or the shift is not less than the window
  * @see Liu et al. 2021, "Swin Transformer", figure 4
  */
-export function shiftedWindowMask(grid: Extent2d, window: Extent2d, shift: Extent2d): tf.Tensor {
+export function shiftedWindowMask(
+  grid: Extent2d,
+  window: Extent2d,
+  shift: Extent2d,
+  masked: number = MASKED,
+): tf.Tensor {
   if (shift.some((steps, axis) => steps < 0 || steps >= window[axis]!)) {
     throw new Error(`a shift by ${shift[0]}, ${shift[1]} is not within windows of ${window[0]} x ${window[1]}`);
   }
@@ -90,7 +96,7 @@ export function shiftedWindowMask(grid: Extent2d, window: Extent2d, shift: Exten
   const columns = tf.reshape(wrapped(grid[1], shift[1]), [1, 1, grid[1], 1]);
   const region = tf.squeeze(windowPartition(tf.add(tf.mul(rows, 2), columns), window), [2]);
   const apart = tf.notEqual(tf.expandDims(region, 2), tf.expandDims(region, 1));
-  return tf.mul(tf.cast(apart, "float32"), MASKED);
+  return tf.mul(tf.cast(apart, "float32"), masked);
 }
 
 /** [n]: 1 where the shift brought a token round from the other side. */

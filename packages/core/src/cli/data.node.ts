@@ -1,14 +1,14 @@
 // `data simulate` and `data import`: from nothing or from real files to an Arrow dataset.
 import { join } from "node:path";
 import type { Command } from "commander";
-import type { TableBatch } from "../data/columns.ts";
-import { StatisticsAccumulator } from "../data/statistics.ts";
+import { ColumnStatisticsCollector } from "../data/statistics.ts";
 import { DatasetWriter } from "../data/writer.node.ts";
 import { Random } from "../engine/random.ts";
-import type { CliValues, ImportResult } from "../plugin.ts";
+import type { CliValues, ImportResult, StatisticsCollector } from "../plugin.ts";
 import { Report } from "../report.ts";
 import { addOptions, wholeNumber } from "./arguments.node.ts";
 import { quitOnSignals } from "./interruption.node.ts";
+import { openJobProgress } from "./job-progress.node.ts";
 import type { Session } from "./session.node.ts";
 
 async function store(
@@ -24,16 +24,15 @@ async function store(
   const writer = await DatasetWriter.create(out, description, { overwrite });
   const release = quitOnSignals();
   const rows = new Map<string, number>();
-  const statistics = new Map<string, StatisticsAccumulator>();
+  const statistics: StatisticsCollector = session.plugin.statistics?.() ?? new ColumnStatisticsCollector();
   try {
     for await (const batch of result.batches) {
       await writer.write(batch);
       const key = `${batch.table}/${batch.split}`;
       rows.set(key, (rows.get(key) ?? 0) + batch.columns.length);
-      if (batch.split === "train") addStatistics(statistics, batch);
+      statistics.add(batch);
     }
-    const gathered = [...statistics].map(([table, accumulator]) => [table, accumulator.values]);
-    await writer.finish({ statistics: Object.fromEntries(gathered), report: report.entries });
+    await writer.finish({ statistics: statistics.values, report: report.entries });
   } catch (error) {
     await writer.abort();
     throw error;
@@ -42,12 +41,6 @@ async function store(
   }
   for (const line of report.toLines()) session.print(`warning: ${line}`);
   session.print(`${out}: ${[...rows].map(([key, count]) => `${count} rows in ${key}`).join(", ")}`);
-}
-
-function addStatistics(statistics: Map<string, StatisticsAccumulator>, { table, columns }: TableBatch): void {
-  const accumulator = statistics.get(table) ?? new StatisticsAccumulator();
-  statistics.set(table, accumulator);
-  accumulator.add(columns);
 }
 
 function outOption(command: Command, fallback: string): Command {
@@ -62,10 +55,15 @@ function addSimulate(data: Command, session: Session): void {
   outOption(command, join("data", name, "simulated")).option("--seed <n>", "seed of all random numbers", "1");
   addOptions(command, simulator.options).action(
     async (options: CliValues & { out: string; seed: string; overwrite?: true }) => {
-      const report = new Report();
+      const progress = openJobProgress();
+      const report = new Report(progress.listener);
       const random = new Random(wholeNumber(options.seed, "--seed", 0));
-      const result = await simulator.simulate(options, random, report);
-      await store(session, options.out, options.overwrite === true, report, result);
+      try {
+        const result = await simulator.simulate(options, random, report);
+        await store(session, options.out, options.overwrite === true, report, result);
+      } finally {
+        progress.close();
+      }
     },
   );
 }

@@ -31,7 +31,7 @@ async function score(
   file: string,
 ): Promise<Evaluation> {
   const columns = plugin.predictionColumns(trained.config);
-  const writer = await ArrowFileWriter.open(file, columns, predictionMetadata(plugin, source));
+  const writer = await ArrowFileWriter.open(file, columns, predictionMetadata(plugin, source, trained.config));
   return writeThrough(writer, (sink) => plugin.evaluate(trained, source, values.split, sink, values));
 }
 

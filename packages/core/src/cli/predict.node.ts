@@ -130,7 +130,7 @@ async function predict(session: Session, words: readonly string[], values: Predi
   const writer = await openWriter(
     values.out,
     plugin.predictionColumns(trained.config),
-    predictionMetadata(plugin, source),
+    predictionMetadata(plugin, source, trained.config),
   );
   const notes = await writeThrough(writer, (sink) => {
     const keep = async (rows: Columns): Promise<void> => {

@@ -85,7 +85,7 @@ async function freeName(runs: string, domain: string): Promise<string> {
 }
 
 /** The path of a run. @throws InputError for a name that would lie elsewhere than in the folder of the domain's runs */
-function runPath({ plugin }: Session, runs: string, name: string): string {
+export function runPath({ plugin }: Session, runs: string, name: string): string {
   if (!/^[^/\\]+$/.test(name) || /^\.+$/.test(name)) {
     throw new InputError(`--name ${name}: expected a plain name, it becomes a folder under ${join(runs, plugin.name)}`);
   }

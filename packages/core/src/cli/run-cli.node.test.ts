@@ -1,7 +1,7 @@
 // Tests of the program as a whole: help, bad usage, exit codes, the domain's own verbs.
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { AnyPlugin } from "../plugin.ts";
+import type { AnyPlugin, CliValues, Toolbox } from "../plugin.ts";
 import { toyPlugin } from "../testing/toy-plugin.ts";
 import { openToyProject, type ToyProject } from "../testing/toy-project.ts";
 
@@ -45,6 +45,26 @@ test.each([
   const before = tf.memory().numTensors;
   await project.command([...argv, "--backend", "cpu"]);
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test("a verb of the domain that takes files gets them beside its options", async () => {
+  const options = [{ flags: "--at <x>", description: "a place" }];
+  const run = async (_: unknown, { files, at }: CliValues, print: (line: string) => void) =>
+    print(`${(files as string[]).join(" ")} at ${at}`);
+  const plugin: AnyPlugin = { ...toyPlugin, commands: [{ name: "show", summary: "", files: "files", options, run }] };
+  const argv = ["show", "first", "a.pairs", "b.pairs", "--at", "2", "--backend", "cpu"];
+  expect((await project.command(argv, plugin)).stdout).toMatch(/^a\.pairs b\.pairs at 2$/m);
+  const { code, stderr } = await project.command(["show", "first", "--backend", "cpu"], plugin);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("missing required argument 'files'")]);
+});
+
+test("a verb that takes no run gets the plugin, an engine and its options", async () => {
+  const options = [{ flags: "--at <x>", description: "a place" }];
+  const run = async ({ plugin, engine }: Toolbox, { at }: CliValues, print: (line: string) => void) =>
+    print(`${plugin.name} ${engine.name} at ${at}`);
+  const plugin: AnyPlugin = { ...toyPlugin, tools: [{ name: "compare", summary: "", options, run }] };
+  const { stdout } = await project.command(["compare", "--at", "2", "--engine", "eager", "--backend", "cpu"], plugin);
+  expect(stdout).toMatch(/^toy eager at 2$/m);
 });
 
 test("a verb of the domain may refuse", async () => {

@@ -2,13 +2,14 @@
 import { Command, CommanderError } from "commander";
 import { TraceError } from "../engine/trace/errors.ts";
 import { InputError } from "../errors.ts";
-import type { AnyPlugin, CliValues, DomainCommand } from "../plugin.ts";
+import type { AnyPlugin, CliValues, DomainCommand, ToolCommand } from "../plugin.ts";
 import { DivergenceError } from "../train/divergence.ts";
 import { addOptions } from "./arguments.node.ts";
 import { addDataCommand } from "./data.node.ts";
 import { addEngineOptions, type EngineValues } from "./engine-options.node.ts";
 import { addEvaluateCommand } from "./evaluate.node.ts";
 import { addExportCommand } from "./export.node.ts";
+import { addImportModelCommand } from "./import-model.node.ts";
 import { addInfoCommand } from "./info.node.ts";
 import { quitOnClosedOutput } from "./interruption.node.ts";
 import { addParityCommand } from "./parity.node.ts";
@@ -22,14 +23,26 @@ const BAD_INPUT = 2;
 function addDomainCommand(
   program: Command,
   session: Session,
-  { name, summary, options, run }: DomainCommand<never, never>,
+  { name, summary, files, options, run }: DomainCommand<never, never>,
 ): void {
   const command = program.command(name).description(summary).argument("<run>", "run folder or name");
+  if (files !== undefined) command.argument("<files...>", files);
   addEngineOptions(command).option("--runs <dir>", "folder of all runs", "runs");
-  addOptions(command, options).action(async (runName: string, values: CliValues & EngineValues & { runs: string }) => {
+  addOptions(command, options).action(async (runName: string, ...rest: readonly unknown[]) => {
+    const given = files === undefined ? {} : { files: rest[0] as string[] };
+    const own = rest[files === undefined ? 0 : 1] as CliValues & EngineValues & { runs: string };
+    const values = { ...own, ...given };
     const { engine } = await session.runtime(values);
     const trained = await session.load(runName, values.runs, engine);
     await run(trained as never, values, (line) => session.print(line));
+  });
+}
+
+function addToolCommand(program: Command, session: Session, { name, summary, options, run }: ToolCommand): void {
+  const command = addEngineOptions(program.command(name).description(summary));
+  addOptions(command, options).action(async (values: CliValues & EngineValues) => {
+    const { engine } = await session.runtime(values);
+    await run({ plugin: session.plugin, engine }, values, (line) => session.print(line));
   });
 }
 
@@ -50,10 +63,12 @@ function buildProgram(session: Session): Command {
   addEvaluateCommand(program, session);
   addPredictCommand(program, session);
   addExportCommand(program, session);
+  if (plugin.published) addImportModelCommand(program, session);
   addViewCommand(program, session);
   addInfoCommand(program, session);
   addParityCommand(program, session);
   for (const command of plugin.commands) addDomainCommand(program, session, command);
+  for (const tool of plugin.tools ?? []) addToolCommand(program, session, tool);
   return program;
 }
 

@@ -19,14 +19,22 @@ test("a group is named once, and each metric has a column", () => {
 });
 
 test("figures have three decimals below 10, one below 1000, none above; a dash where a metric is undefined", () => {
-  const metrics = { a: 9.9994, b: -42.06, c: 1234.5, d: null };
-  expect(lines(evaluationTable([{ group: "g", method: "m", metrics }]))[1]).toEqual([
-    "g",
-    "m",
-    "9.999",
-    "-42.1",
-    "1235",
-    "-",
+  const rows = [
+    { group: "g", method: "m", metrics: { a: 9.9994, b: -42.06, c: 1234.5, d: null } },
+    { group: "g", method: "n", metrics: { a: 0, b: 0, c: 0, d: 0 } },
+  ];
+  expect(lines(evaluationTable(rows))[1]).toEqual(["g", "m", "9.999", "-42.1", "1235", "-"]);
+});
+
+test("a metric that no row defines has no column", () => {
+  const rows = [
+    { group: "g", method: "one", metrics: { MAE: 1, F1: null, MR: null } },
+    { group: "g", method: "two", metrics: { MAE: 2, F1: null, MR: 0 } },
+  ];
+  expect(lines(evaluationTable(rows))).toEqual([
+    ["method", "MAE", "MR"],
+    ["g", "one", "1.000", "-"],
+    ["two", "2.000", "0.000"],
   ]);
 });
 

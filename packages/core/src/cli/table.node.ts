@@ -27,9 +27,15 @@ function figure(value: number | null | undefined): string {
   return value.toFixed(size < 10 ? 3 : size < 1000 ? 1 : 0);
 }
 
-/** Rows by group and method, one column a metric. */
+/** Metrics that at least one row defines, in the order in which they first appear. */
+function shownMetrics(rows: readonly EvaluationRow[]): string[] {
+  const names = new Set(rows.flatMap((row) => Object.keys(row.metrics)));
+  return [...names].filter((name) => rows.some((row) => typeof row.metrics[name] === "number"));
+}
+
+/** Rows by group and method, one column a metric; none where no row defines it. */
 export function evaluationTable(rows: readonly EvaluationRow[]): string {
-  const metrics = [...new Set(rows.flatMap((row) => Object.keys(row.metrics)))];
+  const metrics = shownMetrics(rows);
   const table = new Table({
     head: ["", "method", ...metrics],
     chars: NO_LINES,

@@ -63,6 +63,70 @@ export async function* arrowBatches(
   }
 }
 
+/** The lists of one column of one record batch: where their items lie in the file, or else the batch with them. */
+export type PlacedLists =
+  | {
+      readonly rows: number;
+      /** Items of each list. */
+      readonly width: number;
+      /** Where the items of the first list begin, all others behind them. */
+      readonly position: number;
+    }
+  | PlacedBatch;
+
+/**
+ * Where the lists of a column lie, by record batch in stored order. Lists of any number, of other items than wanted, with
+ * nulls or compressed have no such place: their batch is read.
+ *
+ * @param item the type of the items that is wanted
+ * @throws InputError naming `where` if the file is damaged
+ */
+export async function* arrowLists(
+  source: ByteSource,
+  { schema, blocks }: ArrowIndex,
+  name: string,
+  item: string,
+  where: string,
+): AsyncGenerator<PlacedLists> {
+  const reader = new BatchReader(source, schema, [name]);
+  let firstRow = 0;
+  for (const block of blocks) {
+    const place = await damageNamed(where, async () => {
+      const message = await readMessage(source, block);
+      return message.kind === "batch" ? plainLists(schema, name, item, message.batch) : undefined;
+    });
+    if (place !== undefined) {
+      yield { ...place, position: block.offset + block.metadataBytes + place.position };
+      firstRow += place.rows;
+      continue;
+    }
+    const batch = await damageNamed(where, () => reader.read(block));
+    if (batch === undefined) continue;
+    yield { batch, firstRow };
+    firstRow += batch.numRows;
+  }
+}
+
+/** Where the items of fixed-size lists begin in a batch's body; undefined where they do not just lie behind each other. */
+function plainLists(schema: Schema, name: string, wanted: string, header: BatchHeader) {
+  const index = schema.fields.findIndex((field) => field.name === name);
+  const type = schema.fields[index]!.type as DataType;
+  if (!DataType.isFixedSizeList(type) || header.codec !== undefined) return undefined;
+  const item = type.children[0]!.type as DataType;
+  if (String(item).toLowerCase() !== wanted) return undefined;
+  const { node, buffer } = fieldStarts(schema, header)[index]!;
+  const [lists, items] = [header.nodes[node], header.nodes[node + 1]];
+  if (lists?.rows !== header.rows || lists.nulls !== 0 || items?.nulls !== 0) return undefined;
+  const width = type.listSize;
+  // Validity of the lists, validity of the items, the items.
+  const values = header.buffers[buffer + 2];
+  const bytes = header.rows * width * (item.ArrayType as { BYTES_PER_ELEMENT: number }).BYTES_PER_ELEMENT;
+  if (values === undefined || values.length < bytes) {
+    throw new Error(`a buffer of ${values?.length ?? 0} bytes, expected ${bytes}`);
+  }
+  return { rows: header.rows, width, position: values.offset };
+}
+
 /** Whatever goes wrong while the bytes are taken apart is one line about the file. */
 async function damageNamed<T>(where: string, read: () => Promise<T>): Promise<T> {
   try {

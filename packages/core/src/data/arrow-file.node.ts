@@ -1,8 +1,21 @@
 // An Arrow IPC file (or stream) on disk, read one record batch at a time and only the asked columns.
+import { closeSync, openSync, readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { Schema } from "apache-arrow";
 import { InputError } from "../errors.ts";
-import { type ArrowIndex, arrowBatches, type ByteSource, indexArrow, type PlacedBatch } from "./arrow-bytes.ts";
+import {
+  type ArrowIndex,
+  arrowBatches,
+  arrowLists,
+  type ByteSource,
+  indexArrow,
+  type PlacedBatch,
+  type PlacedLists,
+} from "./arrow-bytes.ts";
+import type { ColumnSpec, FlatList, StoredLists } from "./columns.ts";
+import { decodeRows } from "./decode.ts";
+import { joinLists } from "./rows.ts";
+import { listShape } from "./schema.ts";
 
 /** An Arrow file whose structure has been checked. It holds no file handle between reads. */
 export class ArrowFile {
@@ -46,6 +59,64 @@ export class ArrowFile {
       await source.close();
     }
   }
+
+  /**
+   * The lists of a column by record batch, in stored order. Those that lie in the file as they are in memory are read
+   * when they are asked for; others are held.
+   *
+   * @throws InputError naming the file if it is damaged
+   */
+  async *lists(column: ColumnSpec): AsyncGenerator<StoredLists> {
+    const item = String(listShape(column.type)?.item);
+    const source = await openSource(this.path);
+    try {
+      for await (const placed of arrowLists(source, this.#index, column.name, item, this.path)) {
+        yield this.#storedLists(placed, column);
+      }
+    } finally {
+      await source.close();
+    }
+  }
+
+  #storedLists(placed: PlacedLists, column: ColumnSpec): StoredLists {
+    if ("batch" in placed) return heldLists(placed, column, this.path);
+    const { rows: length, width, position } = placed;
+    const { type } = this.schema.fields.find(({ name }) => name === column.name)!;
+    const Items = type.children[0]!.type.ArrayType as { BYTES_PER_ELEMENT: number } & (new (
+      buffer: ArrayBuffer,
+    ) => Float32Array);
+    const bytes = width * Items.BYTES_PER_ELEMENT;
+    const read = (from: number, to: number) =>
+      new Items(readNow(this.path, position + from * bytes, (to - from) * bytes));
+    return { length, read };
+  }
+}
+
+/** Lists in memory. */
+function heldLists({ batch, firstRow }: PlacedBatch, column: ColumnSpec, file: string): StoredLists {
+  const { values } = decodeRows(batch, [column], 0, batch.numRows, { file, firstRow });
+  const lists = values[column.name] as readonly FlatList[];
+  return { length: lists.length, read: (from, to) => joinLists(lists.slice(from, to)) };
+}
+
+/** Bytes of a file, read at once: the page cache of the system has what was read before. */
+function readNow(path: string, position: number, length: number): ArrayBuffer {
+  const bytes = new Uint8Array(length);
+  try {
+    const file = openSync(path, "r");
+    try {
+      for (let done = 0; done < length; ) {
+        const count = readSync(file, bytes, done, length - done, position + done);
+        if (count === 0) throw new Error(`it ends at byte ${position + done}`);
+        done += count;
+      }
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw new InputError(`${path}: cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  return bytes.buffer;
 }
 
 /** A file of known size that is read at any position. */

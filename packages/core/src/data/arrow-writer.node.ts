@@ -5,7 +5,7 @@ import { OutputFile } from "../io/output-file.node.ts";
 import type { ColumnSpec, Columns } from "./columns.ts";
 import { encodeBatch, StringDictionary } from "./encode.ts";
 import { RowBuffer } from "./row-buffer.ts";
-import { arrowSchema, resolveColumns } from "./schema.ts";
+import { arrowSchema, resolveColumns, settleWidths } from "./schema.ts";
 import { writeThrough } from "./write-through.ts";
 
 /**
@@ -69,6 +69,20 @@ export class ArrowFileWriter {
     for (const piece of this.#buffer.add(columns)) await this.#writePiece(piece);
   }
 
+  /**
+   * Appends rows as a record batch of their own.
+   *
+   * @throws InputError as {@link write}
+   */
+  async writeBatch(columns: Columns): Promise<void> {
+    if (columns.length === 0) return;
+    this.#encoder ??= new BatchEncoder(namedColumns(this.#specs, columns, this.#label), this.#metadata);
+    const before = this.#buffer.flush();
+    if (before !== undefined) await this.#writePiece(before);
+    this.#rows += columns.length;
+    await this.#writePiece(columns);
+  }
+
   /** Writes what is left and the footer, and gives the file its name. */
   async close(): Promise<void> {
     this.#encoder ??= new BatchEncoder(resolveColumns(this.#specs, fixedNames(this.#specs), ""), this.#metadata);
@@ -109,13 +123,13 @@ export async function writeArrowFile(
   });
 }
 
-/** The specifications of the columns that the rows have. @throws InputError for a missing or unknown column */
+/** The specifications of the columns that the rows have, with their widths. @throws InputError for a missing or unknown column */
 export function namedColumns(specs: readonly ColumnSpec[], rows: Columns, where: string): ColumnSpec[] {
   const names = Object.keys(rows.values);
   const columns = resolveColumns(specs, names, where);
   const unknown = names.find((name) => !columns.some((column) => column.name === name));
   if (unknown !== undefined) throw new InputError(`${where}: column "${unknown}" is not in the schema`);
-  return columns;
+  return settleWidths(columns, rows);
 }
 
 function fixedNames(specs: readonly ColumnSpec[]): string[] {

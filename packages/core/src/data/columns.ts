@@ -16,10 +16,13 @@ export type ColumnType =
   | ListType;
 
 /** What lists hold in the end. */
-type ItemType = "uint8" | "uint16" | "int32" | "float32" | "float64" | "utf8";
+type ItemType = "uint8" | "uint16" | "int16" | "int32" | "float32" | "float64" | "utf8";
 
-/** Lists of items of any number or of a fixed one, and lists of any number of such lists. */
-type ListType = FlatListType | `list<${FlatListType}>`;
+/**
+ * Lists of items of any number or of a fixed one, and lists of any number of such lists. A width `[*]` is one for all
+ * rows, fixed by the first that is written (data/schema.ts) or by the file that is read.
+ */
+type ListType = FlatListType | `fixed_size_list<${ItemType}>[*]` | `list<${FlatListType}>`;
 type FlatListType = `list<${ItemType}>` | `fixed_size_list<${ItemType}>[${number}]`;
 
 /** One column of a table: its place in the schema and what it means. */
@@ -39,6 +42,11 @@ export interface TableSpec {
   readonly columns: readonly ColumnSpec[];
   /** Version of the schema, written to the metadata key `sciformer.schema`. */
   readonly version: number;
+  /**
+   * `written`: the rows of each batch written are a record batch of their own, as large as it is, so that a reader can
+   * skip to what it wants. Otherwise rows are gathered into record batches of a good size.
+   */
+  readonly recordBatches?: "written";
   /** A few valid rows; the conformance suite writes them, reads them back and compares. */
   readonly example: Columns;
 }
@@ -61,7 +69,14 @@ export type ColumnValues =
   | readonly ListValue[];
 
 /** Items of a list, one behind the other. */
-export type FlatList = Float32Array | Float64Array | Int32Array | Uint8Array | Uint16Array | readonly string[];
+export type FlatList =
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | Int16Array
+  | Uint8Array
+  | Uint16Array
+  | readonly string[];
 
 /** One list of a column; see {@link ColumnValues}. */
 export type ListValue = FlatList | readonly FlatList[];
@@ -78,4 +93,15 @@ export interface TableBatch {
   readonly table: string;
   readonly split: string;
   readonly columns: Columns;
+}
+
+/** The lists of a column of one record batch, read when they are asked for: for rows that are wanted in any order. */
+export interface StoredLists {
+  readonly length: number;
+  /**
+   * The items of the lists `from` ... `to` - 1, one behind the other.
+   *
+   * @throws InputError when the file is not as it was when it was opened
+   */
+  read(from: number, to: number): FlatList;
 }

@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { InputError } from "../errors.ts";
 import type { DatasetSource } from "../plugin.ts";
 import { ArrowFile } from "./arrow-file.node.ts";
-import type { ColumnSpec, Columns, TableSpec } from "./columns.ts";
+import type { ColumnSpec, Columns, StoredLists, TableSpec } from "./columns.ts";
 import { decodeRows } from "./decode.ts";
 import { type DatasetManifest, parseManifest } from "./manifest.ts";
 import { checkSchema, METADATA } from "./schema.ts";
@@ -112,6 +112,15 @@ export class ArrowDataset implements DatasetSource {
         }
       }
     }
+  }
+
+  /**
+   * A list column by record batch, in stored order.
+   *
+   * @throws InputError if table, split or column is not there
+   */
+  async *lists(table: string, split: string, column: string): AsyncGenerator<StoredLists> {
+    for (const { file, columns } of this.#split(table, split)) yield* file.lists(this.#column(columns, column, table));
   }
 
   #table(table: string): Map<string, CheckedFile[]> {
@@ -230,7 +239,7 @@ function tableOf(file: ArrowFile, known: string | undefined, tables: Readonly<Re
   return table;
 }
 
-/** All files of a table have the same columns, so that a scan yields one shape. */
+/** All files of a table have the same columns, with the same widths of lists, so that a scan yields one shape. */
 function checkSameColumns(columns: readonly ColumnSpec[], first: CheckedFile | undefined, path: string): void {
   if (first === undefined) return;
   const names = columns.map(({ name }) => name).sort();
@@ -238,6 +247,11 @@ function checkSameColumns(columns: readonly ColumnSpec[], first: CheckedFile | u
   if (names.join() !== wanted.join()) {
     const other = basename(first.file.path);
     throw new InputError(`${path}: has the columns ${names.join(", ")}, but ${other} has ${wanted.join(", ")}`);
+  }
+  for (const { name, type } of columns) {
+    const before = first.columns.find((column) => column.name === name)!.type;
+    if (type === before) continue;
+    throw new InputError(`${path}: column "${name}" is ${type}, but ${basename(first.file.path)} has ${before}`);
   }
 }
 

@@ -227,6 +227,7 @@ function encodeStrings(values: readonly string[]): { valueOffsets: Int32Array; d
 const ITEM_CLASSES = {
   uint8: Uint8Array,
   uint16: Uint16Array,
+  int16: Int16Array,
   int32: Int32Array,
   float32: Float32Array,
   float64: Float64Array,

@@ -1,6 +1,6 @@
 // An importer's rows seen as a dataset that is read once.
 import { expect, test } from "vitest";
-import type { TableBatch } from "./columns.ts";
+import type { Columns, TableBatch } from "./columns.ts";
 import { importedSource } from "./imported.ts";
 
 const batch = (table: string, split: string, value: number): TableBatch => ({
@@ -52,4 +52,15 @@ test("what the importer refuses in its first batch is thrown when the source is 
     throw new Error("row 1: not a number");
   }
   await expect(importedSource("meter.csv", { metadata: {}, batches: refusing() })).rejects.toThrow("row 1");
+});
+
+test("two tables can be scanned side by side, a row of each in turn", async () => {
+  const source = await sourceOf(batch("a", "all", 1), batch("b", "all", 2), batch("a", "all", 3), batch("b", "all", 4));
+  const scans = ["a", "b"].map((table) => source.scan(table, "all")[Symbol.asyncIterator]());
+  const seen: number[] = [];
+  for (const scan of [...scans, ...scans]) {
+    const { value } = await scan.next();
+    seen.push(((value as Columns).values.watts as Float32Array)[0]!);
+  }
+  expect(seen).toEqual([1, 2, 3, 4]);
 });

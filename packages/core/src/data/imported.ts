@@ -3,10 +3,9 @@ import type { DatasetSource, ImportResult } from "../plugin.ts";
 import type { Columns, TableBatch } from "./columns.ts";
 
 /**
- * A source whose rows are the importer's, in one pass: each table can be scanned once. Rows of other tables that a scan
- * meets are held in memory for their own scan, so small tables should come first and be scanned first; rows of other
- * splits are left out. The first batch is read here, since it tells the columns; splits and columns are those of its
- * table.
+ * A source whose rows are the importer's, in one pass: each table can be scanned once, and several side by side. Rows of
+ * other tables that a scan meets are held in memory until their own scan takes them; rows of other splits are left out.
+ * The first batch is read here, since it tells the columns; splits and columns are those of its table.
  *
  * @throws InputError whatever the importer refuses in its first batch
  */
@@ -14,14 +13,18 @@ export async function importedSource(path: string, result: ImportResult): Promis
   const iterator = result.batches[Symbol.asyncIterator]();
   const first = await iterator.next();
   const head: TableBatch | undefined = first.done ? undefined : first.value;
-  let held: TableBatch[] = head ? [head] : [];
+  const held: TableBatch[] = head ? [head] : [];
   async function* rows(table: string, split: string): AsyncGenerator<Columns> {
-    const before = held.filter((batch) => batch.table === table);
-    held = held.filter((batch) => batch.table !== table);
-    for (const batch of before) if (batch.split === split) yield batch.columns;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-      if (next.value.table !== table) held.push(next.value);
-      else if (next.value.split === split) yield next.value.columns;
+    for (;;) {
+      const place = held.findIndex((batch) => batch.table === table);
+      if (place >= 0) {
+        const [batch] = held.splice(place, 1);
+        if (batch!.split === split) yield batch!.columns;
+        continue;
+      }
+      const next = await iterator.next();
+      if (next.done) return;
+      held.push(next.value);
     }
   }
   return {

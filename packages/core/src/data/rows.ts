@@ -1,5 +1,5 @@
 // Rows of columns: slicing, joining and sizing without touching single values.
-import type { Columns, ColumnValues, ListValue } from "./columns.ts";
+import type { Columns, ColumnValues, FlatList, ListValue } from "./columns.ts";
 
 /** Rows `from` ... `to` - 1 as views where the values are typed arrays. */
 export function sliceRows(columns: Columns, from: number, to: number): Columns {
@@ -40,6 +40,13 @@ export function joinRows(pieces: readonly Columns[]): Columns {
     }),
   );
   return { length, values, nulls };
+}
+
+/** The items of all lists, one behind the other; the lists are of one class. */
+export function joinLists(lists: readonly FlatList[]): FlatList {
+  if (lists.length === 1) return lists[0]!;
+  const length = lists.reduce((sum, list) => sum + list.length, 0);
+  return joinValues(lists as readonly ColumnValues[], length) as FlatList;
 }
 
 /** About how many bytes the values take. */

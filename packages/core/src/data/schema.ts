@@ -18,7 +18,7 @@ import {
   Utf8,
 } from "apache-arrow";
 import { InputError } from "../errors.ts";
-import type { ColumnSpec, ColumnType, TableSpec } from "./columns.ts";
+import type { ColumnSpec, Columns, ColumnType, FlatList, TableSpec } from "./columns.ts";
 
 /** Metadata keys of the house in an Arrow schema. */
 export const METADATA = {
@@ -29,7 +29,10 @@ export const METADATA = {
   source: "sciformer.source",
 } as const;
 
-/** What a list column holds: the type of its items, which may be lists, and, for fixed-size lists, their number. */
+/**
+ * What a list column holds: the type of its items, which may be lists, and, for fixed-size lists whose width is settled,
+ * their number.
+ */
 export interface ListShape {
   readonly item: ColumnType;
   readonly size: number | undefined;
@@ -37,9 +40,25 @@ export interface ListShape {
 
 /** The shape of a list type; undefined for other types. */
 export function listShape(type: ColumnType): ListShape | undefined {
-  const match = /^(?:list|fixed_size_list)<(.+)>(?:\[(\d+)\])?$/.exec(type);
+  const match = /^(?:list|fixed_size_list)<(.+)>(?:\[(?:(\d+)|\*)\])?$/.exec(type);
   if (match === null) return undefined;
   return { item: match[1] as ColumnType, size: match[2] === undefined ? undefined : Number(match[2]) };
+}
+
+const OPEN_WIDTH = "[*]";
+
+/** The columns with every width `[*]` settled by the first of the rows. */
+export function settleWidths(columns: readonly ColumnSpec[], { values }: Columns): ColumnSpec[] {
+  return columns.map((column) => {
+    const first = (values[column.name] as readonly FlatList[] | undefined)?.[0];
+    return first === undefined ? column : withWidth(column, first.length);
+  });
+}
+
+/** The column with the width if its own is open. */
+function withWidth(column: ColumnSpec, width: number): ColumnSpec {
+  if (!column.type.endsWith(OPEN_WIDTH)) return column;
+  return { ...column, type: column.type.replace(OPEN_WIDTH, `[${width}]`) as ColumnType };
 }
 
 /** True for the types whose nulls are NaN in memory. */
@@ -140,7 +159,8 @@ export function resolveColumns(specs: readonly ColumnSpec[], names: readonly str
  * lists of any Arrow list type. Extra columns are ignored; nullability is checked on the values.
  *
  * @param where the file, for errors
- * @returns the specifications of the columns present, with their actual names
+ * @returns the specifications of the columns present, with their actual names and widths (lists of any number where the
+ * file has no fixed one)
  * @throws InputError naming file, column, the type wanted and the type found, or the schema version
  */
 export function checkSchema(schema: Schema, table: TableSpec, where: string): ColumnSpec[] {
@@ -152,13 +172,15 @@ export function checkSchema(schema: Schema, table: TableSpec, where: string): Co
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) throw new InputError(`${where}: column "${repeated}" occurs twice`);
   const columns = resolveColumns(table.columns, names, where);
-  for (const column of columns) {
+  return columns.map((column) => {
     const { type } = schema.fields[names.indexOf(column.name)]!;
     if (!accepts(column.type, type)) {
       throw new InputError(`${where}: column "${column.name}" is ${type}, expected ${column.type}`);
     }
-  }
-  return columns;
+    if (DataType.isFixedSizeList(type)) return withWidth(column, type.listSize);
+    const { item, size } = listShape(column.type) ?? {};
+    return item === undefined || size !== undefined ? column : { ...column, type: `list<${item}>` as ColumnType };
+  });
 }
 
 /** True if values of the Arrow type `found` mean the same as `wanted`. */

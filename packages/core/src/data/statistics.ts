@@ -1,5 +1,23 @@
 // Normalisation statistics of the training split, gathered while a dataset is written.
-import type { Columns } from "./columns.ts";
+import type { StatisticsCollector } from "../plugin.ts";
+import type { Columns, TableBatch } from "./columns.ts";
+
+/** The statistics of the float columns of every table, of the split `train` only. */
+export class ColumnStatisticsCollector implements StatisticsCollector {
+  readonly #tables = new Map<string, StatisticsAccumulator>();
+
+  add({ table, split, columns }: TableBatch): void {
+    if (split !== "train") return;
+    const accumulator = this.#tables.get(table) ?? new StatisticsAccumulator();
+    this.#tables.set(table, accumulator);
+    accumulator.add(columns);
+  }
+
+  /** By table, then by column. */
+  get values(): Record<string, unknown> {
+    return Object.fromEntries([...this.#tables].map(([table, accumulator]) => [table, accumulator.values]));
+  }
+}
 
 /** Of one float column; missing values are left out. */
 export interface ColumnStatistics {

@@ -83,10 +83,12 @@ export class DatasetWriter {
     try {
       const named = this.#namedColumns(table, split, columns);
       const state = this.#split(table, split);
+      const isWhole = this.#description.tables[table]!.recordBatches === "written";
       for (let from = 0; from < columns.length; ) {
         const shard = await this.#openShard(table, split, state, named);
-        const to = Math.min(columns.length, from + this.#shardRows - shard.rows);
-        await shard.write(sliceRows(columns, from, to));
+        const to = isWhole ? columns.length : Math.min(columns.length, from + this.#shardRows - shard.rows);
+        if (isWhole) await shard.writeBatch(columns);
+        else await shard.write(sliceRows(columns, from, to));
         state.rows += to - from;
         from = to;
         if (shard.rows >= this.#shardRows || shard.bytes >= SHARD_BYTES) await closeShard(state);

@@ -1,5 +1,5 @@
 // Tests of safetensors files on disk.
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -23,4 +23,13 @@ test("a file that does not exist is an InputError that names it", async () => {
   const reading = readSafetensors(join(folder, "none.safetensors"));
   await expect(reading).rejects.toThrow(InputError);
   await expect(reading).rejects.toThrow(/none\.safetensors: cannot be read/);
+});
+
+test("of a file larger than any buffer only the tensors are read", async () => {
+  const path = join(folder, "large.safetensors");
+  await writeSafetensors(path, new Map([["w", { dtype: "F32", shape: [1], data: Float32Array.of(1) }]]));
+  const { size } = await stat(path);
+  // a hole on disk
+  await truncate(path, size + 2 ** 33);
+  await expect(readSafetensors(path)).rejects.toThrow(/large\.safetensors: 8589934592 bytes after the last tensor/);
 });

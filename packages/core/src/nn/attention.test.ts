@@ -30,12 +30,14 @@ function projected(input: DifferenceInput, layer: Linear): DifferenceInput {
 
 type Rule = (query: number, key: number) => boolean;
 
-function weightsOf(layer: MultiHeadAttention, from: DifferenceInput, seen: Rule): DifferenceInput {
+const SCALE = 1 / Math.sqrt(WIDTH);
+
+function weightsOf(layer: MultiHeadAttention, from: DifferenceInput, seen: Rule, scale = SCALE): DifferenceInput {
   const [q, k, keys] = [projected(x, layer.wq), projected(from, layer.wk), from.shape[1]!];
   return filled([BATCH, HEADS, SEQ, keys], (b, h, i, j) => {
     const exponential = (key: number) => {
       const score = sum(WIDTH, (c) => at(q, b, i, h * WIDTH + c) * at(k, b, key, h * WIDTH + c));
-      return seen(i, key) ? Math.exp(score / Math.sqrt(WIDTH)) : 0;
+      return seen(i, key) ? Math.exp(score * scale) : 0;
     };
     return exponential(j) / sum(keys, exponential);
   });
@@ -87,10 +89,13 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
     ).toBeLessThan(2e-6);
   });
 
-  test("the observer is shown the weights", () => {
-    const layer = layerOf();
+  test.each<[string, MultiHeadAttentionOptions["scale"], number]>([
+    ["the observer is shown the weights", undefined, SCALE],
+    ["a scale takes the place of 1 over the root of the heads' width", 2, 2],
+  ])("%s", (_name, given, scale) => {
+    const layer = layerOf(given === undefined ? {} : { scale: given });
     const seen: [unknown, string, number][] = [];
-    const expected = weightsOf(layer, x, () => true);
+    const expected = weightsOf(layer, x, () => true, scale);
     const observe = (module: unknown, name: string, value: tf.Tensor) =>
       void seen.push([module, name, largestDifference(value, expected)]);
     layer.forward(tensorOf(x), { training: false, observer: { observe } });
@@ -119,6 +124,12 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
     const layer = layerOf();
     const run = (...[input, other]: tf.Tensor[]) => layer.forward(input!, INFERENCE, other!);
     expect(await moduleGradientError(layer, run, [x, memory])).toBeLessThan(1e-3);
+  });
+
+  test("its projections have the names that they are given", () => {
+    const keys = { wq: "queries", wk: "keys", wv: "values", wo: "projection" };
+    const names = [...layerOf({ keys, bias: false }).namedParameters().keys()];
+    expect(names).toEqual(["queries.weight", "keys.weight", "values.weight", "projection.weight"]);
   });
 
   test("refuses a width that its heads do not divide", () => {

@@ -10,6 +10,10 @@ export interface MultiHeadAttentionOptions extends LinearOptions {
   readonly dim: number;
   readonly heads: number;
   readonly dropout?: number;
+  /** Factor of the scores, 1/sqrt(dim / heads) unless given. */
+  readonly scale?: number;
+  /** State dictionary names of `wq`, `wk`, `wv`, `wo` where an author's differ. */
+  readonly keys?: Readonly<Record<string, string>>;
   /** Additive mask by the numbers of queries and keys: diagonal, causal. */
   readonly mask?: (queries: number, keys: number) => tf.Tensor;
 }
@@ -31,6 +35,7 @@ export class MultiHeadAttention extends Module {
   /** @throws Error when `dim` is not a multiple of `heads` */
   constructor(options: MultiHeadAttentionOptions) {
     super();
+    this.keys = options.keys ?? {};
     const { dim, heads } = options;
     if (dim % heads !== 0) throw new Error(`attention: dim ${dim} is not a multiple of ${heads} heads`);
     this.wq = new Linear(dim, dim, options);
@@ -42,9 +47,9 @@ export class MultiHeadAttention extends Module {
 
   forward(x: tf.Tensor, context: Context, memory: tf.Tensor = x): tf.Tensor {
     const [q, k, v] = [this.wq.forward(x), this.wk.forward(memory), this.wv.forward(memory)];
-    const { heads, mask, dropout } = this.#options;
+    const { heads, mask, dropout, scale } = this.#options;
     const bias = mask?.(x.shape[1]!, memory.shape[1]!);
-    const { output, weights } = multiHeadAttention(q, k, v, heads, context, { bias, dropout });
+    const { output, weights } = multiHeadAttention(q, k, v, heads, context, { bias, dropout, scale });
     if (weights) context.observer?.observe(this, "weights", weights);
     return this.wo.forward(output);
   }

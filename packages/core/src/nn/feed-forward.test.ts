@@ -54,6 +54,15 @@ describe.each(["cpu", "wasm"] as const)("on %s", (backend) => {
     expect(largestDifference(y, dropped)).toBeLessThan(1e-6);
   });
 
+  test("its layers have the names that they are given", () => {
+    const names = [
+      ...networkOf({ keys: { layer1: "0", layer2: "3" } })
+        .namedParameters()
+        .keys(),
+    ];
+    expect(names).toEqual(["0.weight", "0.bias", "3.weight", "3.bias"]);
+  });
+
   test("gradient", async () => {
     const network = networkOf();
     expect(await moduleGradientError(network, (input) => network.forward(input!, INFERENCE), [x])).toBeLessThan(1e-3);

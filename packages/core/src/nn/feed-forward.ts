@@ -13,6 +13,8 @@ export interface FeedForwardOptions extends Pick<LinearOptions, "weight"> {
   /** Dropout after the activation. */
   readonly dropout?: number;
   readonly activation?: (x: Tensor) => Tensor;
+  /** State dictionary names of `layer1`, `layer2` where an author's differ. */
+  readonly keys?: Readonly<Record<string, string>>;
 }
 
 /** y = W2 dropout(activation(W1 x + b1)) + b2, `[..., dim] -> [..., dim]`; GELU unless given. */
@@ -23,6 +25,7 @@ export class FeedForward extends Module {
 
   constructor(options: FeedForwardOptions) {
     super();
+    this.keys = options.keys ?? {};
     this.layer1 = new Linear(options.dim, options.hidden, options);
     this.layer2 = new Linear(options.hidden, options.dim, options);
     this.#options = options;

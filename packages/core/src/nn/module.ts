@@ -85,7 +85,10 @@ export abstract class Module {
         throw new InputError(`${where}: tensor "${key}" is [${shape}], the model has [${state.shape}]`);
       }
     }
-    for (const [key, state] of own) state.assign(Array.from(given.get(key)!.data, Number));
+    for (const [key, state] of own) {
+      const { data } = given.get(key)!;
+      state.assign(data instanceof Float32Array ? data : Array.from(data, Number));
+    }
   }
 
   /** Frees all parameters and buffers. */

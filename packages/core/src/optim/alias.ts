@@ -3,6 +3,7 @@ import { type AdamOptions, scaleByAdam } from "./adam.ts";
 import { applyUpdates, scaleByLearningRate } from "./apply.ts";
 import { addDecayedWeights, decayParameters, decaysByDefault } from "./decay.ts";
 import { momentum } from "./momentum.ts";
+import { scheduleFree } from "./schedule-free.ts";
 import { chain, type Mask, type Transform } from "./transform.ts";
 
 /** `mask` chooses the tensors that decay; by default {@link decaysByDefault}. */
@@ -40,4 +41,14 @@ export function sgd({
   const decay = weightDecay === 0 ? [] : [addDecayedWeights(weightDecay, mask)];
   const heavyBall = rate === 0 ? [] : [momentum(rate, { nesterov })];
   return chain(...decay, ...heavyBall, scaleByLearningRate(), applyUpdates());
+}
+
+/** Schedule-free SGD with an optional L2 term: at a constant rate; the average of its steps is what is evaluated. */
+export function scheduleFreeSgd({
+  momentum: rate = 0.9,
+  weightDecay = 0,
+  mask = decaysByDefault,
+}: { readonly momentum?: number } & DecayOptions = {}): Transform {
+  const decay = weightDecay === 0 ? [] : [addDecayedWeights(weightDecay, mask)];
+  return chain(...decay, scheduleFree(rate));
 }

@@ -21,5 +21,6 @@ export function ema(decay: number): Transform {
       for (let i = 0; i < average.length; i++) average[i] = f(average[i]! * keep) + f(parameters[i]! * add);
       return true;
     },
+    evaluated: ({ sections }) => sections.average!,
   });
 }

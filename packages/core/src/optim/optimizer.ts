@@ -44,7 +44,7 @@ export class Optimizer {
   get state(): OptimizerState {
     const sections: Record<string, Float32Array> = {};
     const scalars: Record<string, number> = { step: this.#step };
-    for (const [prefix, state] of walk(this.#transform, this.#state, "")) {
+    for (const { prefix, state } of walk(this.#transform, this.#state, "")) {
       for (const [name, section] of Object.entries(state.sections)) sections[prefix + name] = section;
       for (const [name, scalar] of Object.entries(state.scalars)) scalars[prefix + name] = scalar;
     }
@@ -67,7 +67,7 @@ export class Optimizer {
       }
     }
     for (const [name, section] of Object.entries(own.sections)) section.set(saved.sections[name]!);
-    for (const [prefix, state] of walk(this.#transform, this.#state, "")) {
+    for (const { prefix, state } of walk(this.#transform, this.#state, "")) {
       for (const name of Object.keys(state.scalars)) state.scalars[name] = saved.scalars[prefix + name]!;
     }
     this.#step = saved.scalars.step!;
@@ -75,17 +75,31 @@ export class Optimizer {
 
   /** The array `section` of the first stage called `stage` (`ema`, `average`), or undefined. */
   find(stage: string, section: string): Float32Array | undefined {
-    for (const [prefix, state] of walk(this.#transform, this.#state, "")) {
+    for (const { prefix, state } of walk(this.#transform, this.#state, "")) {
       if (prefix.endsWith(`.${stage}/`)) return state.sections[section];
+    }
+    return undefined;
+  }
+
+  /** The weights that stand for the parameters in evaluation, of the first stage that averages them, or undefined. */
+  evaluated(parameters: Float32Array): Float32Array | undefined {
+    for (const { stage, state } of walk(this.#transform, this.#state, "")) {
+      if (stage.evaluated) return stage.evaluated(state, parameters);
     }
     return undefined;
   }
 }
 
-/** Single stages with the prefix of their entries: `2.scaleByAdam/`, in nested chains `0.1.momentum/`. */
-function* walk(transform: Transform, state: TransformState, path: string): Generator<[string, TransformState]> {
+/** A single stage with the prefix of its entries: `2.scaleByAdam/`, in nested chains `0.1.momentum/`. */
+interface PlacedStage {
+  readonly prefix: string;
+  readonly stage: Transform;
+  readonly state: TransformState;
+}
+
+function* walk(transform: Transform, state: TransformState, path: string): Generator<PlacedStage> {
   if (transform.parts === undefined) {
-    yield [`${path || "0."}${transform.name}/`, state];
+    yield { prefix: `${path || "0."}${transform.name}/`, stage: transform, state };
     return;
   }
   for (const [index, part] of transform.parts.entries()) yield* walk(part, state.children[index]!, `${path}${index}.`);

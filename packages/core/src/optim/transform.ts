@@ -34,6 +34,8 @@ export interface Transform {
   init(layout: FlatLayout, parameters: Float32Array): TransformState;
   /** False ends the step here: later stages do not run and the parameters stay as they are. */
   update(updates: Float32Array, state: TransformState, parameters: Float32Array, info: StepInfo): boolean;
+  /** The weights that stand for the parameters where the model is evaluated or saved, of a stage that averages them. */
+  evaluated?(state: TransformState, parameters: Float32Array): Float32Array;
 }
 
 /** Chooses tensors by name and shape. */

@@ -99,7 +99,7 @@ export async function checkMissingThings(bench: Workbench): Promise<void> {
 /** `info` and the help of every verb work and say something. */
 export async function checkHelp({ plugin, folder }: Workbench): Promise<void> {
   const verbs = ["data", "train", "evaluate", "predict", "export", "view", "info", "parity"];
-  const own = plugin.commands.map(({ name }: { name: string }) => name);
+  const own = [...plugin.commands, ...(plugin.tools ?? [])].map(({ name }: { name: string }) => name);
   for (const argv of [["info"], ["--help"], ["--version"], ...[...verbs, ...own].map((verb) => [verb, "--help"])]) {
     const { code, stdout, stderr } = await runCommand(plugin, argv, folder);
     assert.equal(code, 0, `exit code of ${argv.join(" ")} (${stderr.trim()})`);

@@ -37,11 +37,22 @@ test("the gradient is clipped before the optimiser sees it", () => {
   expect(step({ optimizer: "sgd", clipNorm: 0.5 }).value).toBeCloseTo(1 - 0.1 * 0.5, 6);
 });
 
+test("a clip that follows the norms leaves the first gradient and keeps its averages", () => {
+  expect(step({ optimizer: "sgd", clipNorm: "ema" }).value).toBeCloseTo(1 - 0.1 * 2, 6);
+  expect(recipeSchema.safeParse({ ...RECIPE, clipNorm: "norm" }).success).toBe(false);
+});
+
 test("momentum and the moving average keep a section each", () => {
   expect(step({ optimizer: "sgd", momentum: 0.9, emaDecay: 0.99 }).state).toEqual([
     "0.0.momentum/velocity",
     "1.ema/average",
   ]);
+});
+
+test("schedule-free SGD begins with a plain step and keeps the plain iterate", () => {
+  const { value, state } = step({ optimizer: "schedule-free-sgd", momentum: 0.9 });
+  expect(value).toBeCloseTo(1 - 0.1 * 2, 6);
+  expect(state).toEqual(["0.0.scheduleFree/z"]);
 });
 
 test("a constant schedule has the same rate at every step", () => {
@@ -71,6 +82,8 @@ const REFUSED: readonly (readonly [string, object, string])[] = [
   ["a batch without examples", { batchSize: 0 }, "batchSize"],
   ["an unknown schedule", { schedule: { kind: "linear" } }, "schedule.kind"],
   ["a cosine without warm-up share", { schedule: { kind: "cosine" } }, "schedule.warmup"],
+  ["schedule-free SGD without momentum", { optimizer: "schedule-free-sgd", momentum: 0 }, "momentum"],
+  ["a second average", { optimizer: "schedule-free-sgd", momentum: 0.9, emaDecay: 0.9 }, "emaDecay"],
   ["a plateau that raises the rate", { schedule: { kind: "plateau", factor: 2, patience: 1 } }, "schedule.factor"],
 ];
 

@@ -1,7 +1,8 @@
 // The recipe of a training run: optimiser, schedule, batch, stopping; validated, stored in config.json.
 import { z } from "zod";
-import { adam, adamW, sgd } from "../optim/alias.ts";
+import { adam, adamW, scheduleFreeSgd, sgd } from "../optim/alias.ts";
 import { clipByGlobalNorm } from "../optim/clip.ts";
+import { clipByEmaNorm } from "../optim/clip-ema.ts";
 import { ema } from "../optim/ema.ts";
 import { constant, type Schedule, warmupCosine } from "../optim/schedules.ts";
 import { chain, type Transform } from "../optim/transform.ts";
@@ -17,16 +18,15 @@ const scheduleSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("plateau"), factor: positive.max(1), patience: z.int().min(0) }),
 ]);
 
-/** What every domain's recipe has. */
-export const recipeSchema = z.strictObject({
-  optimizer: z.enum(["adamw", "adam", "sgd"]),
+const settingsSchema = z.strictObject({
+  optimizer: z.enum(["adamw", "adam", "sgd", "schedule-free-sgd"]),
   lr: positive,
   betas: z.tuple([z.number().min(0).lt(1), z.number().min(0).lt(1)]),
   eps: positive,
   weightDecay: z.number().min(0),
   momentum: z.number().min(0).lt(1),
-  /** Largest global gradient norm, or null. */
-  clipNorm: positive.nullable(),
+  /** Largest global gradient norm; `ema` for one that follows the norms seen so far; or null. */
+  clipNorm: z.union([positive, z.literal("ema")]).nullable(),
   /** Decay of the moving average of the weights that is validated and saved as best, or null. */
   emaDecay: z.number().min(0).max(1).nullable(),
   batchSize: count,
@@ -44,6 +44,14 @@ export const recipeSchema = z.strictObject({
   checkpointEvery: count,
 });
 
+/** What every domain's recipe has. */
+export const recipeSchema = settingsSchema.superRefine(({ optimizer, momentum, emaDecay }, context) => {
+  if (optimizer !== "schedule-free-sgd") return;
+  const refuse = (name: string, message: string) => context.addIssue({ code: "custom", path: [name], message });
+  if (momentum === 0) refuse("momentum", "must be above 0 for schedule-free-sgd: it is how much the average counts");
+  if (emaDecay !== null) refuse("emaDecay", "must be null for schedule-free-sgd, which has an average of its own");
+});
+
 /** See {@link recipeSchema}. */
 export type RecipeConfig = z.infer<typeof recipeSchema>;
 
@@ -57,16 +65,23 @@ function baseTransform(recipe: RecipeConfig): Transform {
       return adam(moments);
     case "sgd":
       return sgd({ rate: momentum, weightDecay });
+    case "schedule-free-sgd":
+      return scheduleFreeSgd({ momentum, weightDecay });
     default:
       return recipe.optimizer satisfies never;
   }
 }
 
+/** The gradient clipping of a recipe, or nothing. */
+function clipTransform({ clipNorm }: RecipeConfig): Transform[] {
+  if (clipNorm === null) return [];
+  return [clipNorm === "ema" ? clipByEmaNorm() : clipByGlobalNorm(clipNorm)];
+}
+
 /** The optimiser chain of a recipe: clip, optimiser, moving average. */
 export function recipeTransform(recipe: RecipeConfig): Transform {
-  const clip = recipe.clipNorm === null ? [] : [clipByGlobalNorm(recipe.clipNorm)];
   const average = recipe.emaDecay === null ? [] : [ema(recipe.emaDecay)];
-  return chain(...clip, baseTransform(recipe), ...average);
+  return chain(...clipTransform(recipe), baseTransform(recipe), ...average);
 }
 
 /**

@@ -30,6 +30,7 @@ const byEpoch = { steps: null, epochs: 3, validateEvery: null };
 const RECIPES: Record<string, Partial<RecipeConfig>> = {
   "AdamW with validations by step": {},
   "a moving average": { emaDecay: 0.9 },
+  "schedule-free SGD": { optimizer: "schedule-free-sgd", momentum: 0.9 },
   "momentum and a cosine over epochs": {
     ...byEpoch,
     optimizer: "sgd",

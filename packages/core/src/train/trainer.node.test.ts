@@ -124,6 +124,18 @@ test("with a moving average it is the average that is validated and saved as bes
   expect(result.validLoss).toBe(await lossOfBest("ema"));
 });
 
+test("with schedule-free SGD it is the average of its steps that is saved as best", async () => {
+  const recipe = { optimizer: "schedule-free-sgd", momentum: 0.5, clipNorm: null, weightDecay: 0 } as const;
+  await bench.train("free", { recipe: { ...recipe, steps: 4, validateEvery: 4 } });
+  const best = await tensorOf("free", "best.safetensors", "lift.weight");
+  const y = await tensorOf("free", "checkpoint.safetensors", "lift.weight");
+  const { layout } = new FlatParameters(toyPlugin.createModel(bench.config()));
+  const z = layout.view(await tensorOf("free", "optimizer.safetensors", "0.0.scheduleFree/z"), "lift.weight");
+  // x = y + (1 - 1 / 0.5) (z - y)
+  expect(best).toEqual(y.map((value, i) => value - (z[i]! - value)));
+  expect(best).not.toEqual(y);
+});
+
 test("early stopping ends the run at the first validation that is worse than the reference, with patience 1", async () => {
   const { result, validations, notes } = await bench.train("early", {
     recipe: { lr: WILD, steps: 200, validateEvery: 2, earlyStopPatience: 1 },

@@ -246,9 +246,9 @@ export class Trainer {
     await this.#withAverage(() => this.#options.run.saveBest(this.model.stateDict()));
   }
 
-  /** Calls `use` with the weights in the model, or their moving average where the recipe keeps one. */
+  /** Calls `use` with the weights in the model, or their average where the recipe keeps one. */
   async #withAverage<T>(use: () => Promise<T>): Promise<T> {
-    const average = this.#step.optimizer.find("ema", "average");
+    const average = this.#step.optimizer.evaluated(this.#step.parameters);
     this.#step.sync(average);
     try {
       return await use();

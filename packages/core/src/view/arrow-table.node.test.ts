@@ -15,6 +15,8 @@ const SPECS: readonly ColumnSpec[] = [
   { name: "power_w", type: "float32", nullable: true, unit: "W", meaning: "mean power" },
   { name: "on", type: "bool", nullable: true, meaning: "status" },
   { name: "spectrum", type: "list<float32>", nullable: false, meaning: "parts" },
+  { name: "letters", type: "list<utf8>", nullable: false, meaning: "names of parts" },
+  { name: "points", type: "list<fixed_size_list<float64>[3]>", nullable: false, meaning: "places of parts" },
 ];
 const START = Date.UTC(2026, 0, 5);
 
@@ -32,6 +34,8 @@ beforeAll(async () => {
       power_w: Float32Array.of(1.5, Number.NaN, 3.5),
       on: Uint8Array.of(1, 0, 0),
       spectrum: [Float32Array.of(1), Float32Array.of(), Float32Array.of(2, 3)],
+      letters: [["a"], [], ["b", "c"]],
+      points: [Float64Array.of(0.1, 0.2, 0.3), new Float64Array(), new Float64Array(6)],
     },
     nulls: { on: Uint8Array.of(0, 0, 1) },
   };
@@ -55,6 +59,12 @@ describe("Arrow table", () => {
     expect(power_w).toEqual(Float32Array.of(1.5, Number.NaN, 3.5, 1.5, Number.NaN, 3.5));
     expect(on).toEqual(Float32Array.of(1, 0, Number.NaN, 1, 0, Number.NaN));
     expect(timestamp?.[4]).toBe(START + 60_000);
+  });
+
+  test("lists hold texts, and points in double precision", async () => {
+    const { values } = await (await open()).read(["letters", "points"], 2, 4);
+    expect(values.letters).toEqual([["b", "c"], ["a"]]);
+    expect(values.points).toEqual([new Float64Array(6), Float64Array.of(0.1, 0.2, 0.3)]);
   });
 
   test("a column is read once", async () => {

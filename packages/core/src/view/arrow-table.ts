@@ -1,5 +1,5 @@
 // A table of an Arrow file or stream: columns are read when they are asked for, over any source of bytes.
-import { DataType, type Field, Precision } from "apache-arrow";
+import { DataType, type Field, type FixedSizeList, type LargeList, type List, Precision } from "apache-arrow";
 import { type ArrowIndex, arrowBatches, type ByteSource, indexArrow } from "../data/arrow-bytes.ts";
 import type { ColumnSpec, Columns, ColumnType } from "../data/columns.ts";
 import { decodeRows } from "../data/decode.ts";
@@ -164,12 +164,26 @@ function columnTypeOf(type: DataType): ColumnType | undefined {
   if (DataType.isTimestamp(type)) return "timestamp[ms, UTC]";
   if (isString(type)) return "utf8";
   if (DataType.isDictionary(type)) return isString(type.dictionary) ? "dictionary<int16, utf8>" : undefined;
-  if (DataType.isFixedSizeList(type) || DataType.isList(type) || DataType.isLargeList(type)) {
-    const item = type.children[0]!.type as DataType;
-    if (DataType.isFloat(item)) return "list<float32>";
-    if (DataType.isInt(item)) return "list<int32>";
-  }
-  return undefined;
+  return isList(type) ? listTypeOf(type) : undefined;
+}
+
+function isList(type: DataType): type is List | LargeList | FixedSizeList {
+  return DataType.isFixedSizeList(type) || DataType.isList(type) || DataType.isLargeList(type);
+}
+
+/** A list of items or of lists of items; undefined for lists of what no table of the house has. */
+function listTypeOf(type: List | LargeList | FixedSizeList): ColumnType | undefined {
+  const inner = type.children[0]!.type as DataType;
+  const item = itemTypeOf(isList(inner) ? (inner.children[0]!.type as DataType) : inner);
+  if (item === undefined) return undefined;
+  if (!isList(inner)) return `list<${item}>`;
+  return DataType.isFixedSizeList(inner) ? `list<fixed_size_list<${item}>[${inner.listSize}]>` : `list<list<${item}>>`;
+}
+
+function itemTypeOf(type: DataType) {
+  if (DataType.isFloat(type)) return type.precision === Precision.DOUBLE ? "float64" : "float32";
+  if (DataType.isInt(type)) return "int32";
+  return isString(type) ? "utf8" : undefined;
 }
 
 function isString(type: DataType): boolean {

@@ -84,6 +84,8 @@ export interface PageImporter {
   readonly title: string;
   /** Lower case with the dot: `.sdf`. */
   readonly endings: readonly string[];
+  /** Endings of files that `predict` reads as well: the page offers to predict with them by the open run. */
+  readonly predicts?: readonly string[];
   /** @throws InputError */
   read(files: readonly DroppedFile[]): Promise<{
     readonly title: string;

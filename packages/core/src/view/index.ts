@@ -24,6 +24,7 @@ export {
 export type * from "./controls.ts";
 export type * from "./data.ts";
 export { joinedTable } from "./joined-table.ts";
+export { Kept } from "./kept.ts";
 export type * from "./legend.ts";
 export type * from "./listing.ts";
 export type * from "./live.ts";

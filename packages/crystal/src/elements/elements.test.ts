@@ -1,6 +1,6 @@
 // The element table.
 import { expect, test } from "vitest";
-import { atomicNumber, CGCNN_LENGTH, ELEMENTS, elementAt, elementOf } from "./elements.ts";
+import { atomicNumber, atomVolume, CGCNN_LENGTH, ELEMENTS, elementAt, elementOf } from "./elements.ts";
 import { ionicRadius } from "./ionic-radii.ts";
 
 test("elements stand at their atomic numbers, hydrogen to lawrencium", () => {
@@ -35,4 +35,8 @@ test("a cation shrinks with its charge", () => {
   expect(ionicRadius("Fe", 2)).toBe(0.78);
   expect(ionicRadius("O", -2)).toBe(1.4);
   expect(ionicRadius("Na", 7)).toBeUndefined();
+});
+
+test("an atom has the fitted volume of its element, a common one where none was fitted", () => {
+  expect([atomVolume("Na"), atomVolume("Ne")]).toEqual([21.21, 20]);
 });

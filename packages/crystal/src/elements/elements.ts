@@ -46,6 +46,14 @@ export function atomicNumber(symbol: string): number {
   return bySymbol.get(symbol)?.atomicNumber ?? Number.NaN;
 }
 
+/** In cubic angstrom, where an element has no fitted volume. */
+const DEFAULT_VOLUME = 20;
+
+/** Volume that an atom of an element takes in compounds, in cubic angstrom. */
+export function atomVolume(symbol: string): number {
+  return bySymbol.get(symbol)?.volume ?? DEFAULT_VOLUME;
+}
+
 /** The element with an atomic number; undefined if there is none. */
 export function elementAt(number: number): Element | undefined {
   return ELEMENTS[number - 1];

@@ -35,6 +35,21 @@ test("genes that were trained on are not novel, the same gene twice is not uniqu
   expect(scores).toMatchObject({ VALID: 3 / 4, UNIQUE: 2 / 3, NOVEL: 1 / 2, NEW_TYPE: 1 / 2, P1: 0, NEUTRAL: 1 });
   // Space groups 225 and 221: 2/3 and 1/3 against 1/2 each.
   expect(scores.SG_CHI2).toBeCloseTo(2 * ((1 / 6) ** 2 / (1 / 2)), 12);
+  // Two thirds of them are half Na, against half of the references; Cs the other way round; all are half Cl.
+  expect(scores.EL_CHI2).toBeCloseTo((1 / 3 - 1 / 4) ** 2 / (1 / 4) + (1 / 6 - 1 / 4) ** 2 / (1 / 4), 12);
+  expect([scores.W_SITES, scores.W_ELEM, scores.W_DOF]).toEqual([0, 0, 0]);
+});
+
+test("the distance of the numbers of sites is that of their means, where one is above the other throughout", () => {
+  const perovskite = geneOf(221, "Ti a", "Ca b", "O d");
+  // 3 sites against 2 for half of the references
+  expect(geneScores([perovskite], 1, references([], [perovskite, salt])).W_SITES).toBeCloseTo(1 / 2, 12);
+});
+
+test("no genes: nothing but their share of what was asked for", () => {
+  const { VALID, ...rest } = geneScores([], 4, references([salt], [salt]));
+  expect(VALID).toBe(0);
+  expect(new Set(Object.values(rest))).toEqual(new Set([null]));
 });
 
 test("ridge: a property that is linear in the composition is found but for the shrinking", () => {

@@ -1,5 +1,5 @@
 // Baselines of properties: the mean, and a linear model of the composition.
-import { elementOf } from "../elements/elements.ts";
+import { atomVolume } from "../elements/elements.ts";
 import type { Gene } from "../gene.ts";
 import { composition } from "../symmetry/sites.ts";
 
@@ -66,8 +66,5 @@ function solve(matrix: readonly Float64Array[], right: Float64Array): Float64Arr
 
 /** The volume per atom that the fitted volumes of the elements add up to, in cubic angstrom. */
 export function elementVolumes(gene: Gene): number {
-  return [...shares(gene)].reduce(
-    (sum, [element, share]) => sum + share * (elementOf(element)?.volume ?? Number.NaN),
-    0,
-  );
+  return [...shares(gene)].reduce((sum, [element, share]) => sum + share * atomVolume(element), 0);
 }

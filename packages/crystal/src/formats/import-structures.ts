@@ -10,6 +10,7 @@ import {
   type TableBatch,
 } from "@sciformer/core";
 import { countElements, reducedFormula } from "../elements/formula.ts";
+import { STRUCTURES, VOLUME_PER_ATOM } from "../structures.ts";
 import { analyse, geneOf } from "../symmetry/crystal.ts";
 import { canonicalKey } from "../symmetry/descriptions.ts";
 import { loadFinder } from "../symmetry/finder.node.ts";
@@ -26,10 +27,6 @@ import type { StructureRow } from "./structure-row.ts";
 /** Turns rows into columns; `properties` names those that all rows of the import have. */
 export type ColumnsOf = (rows: readonly StructureRow[], properties: readonly string[]) => Columns;
 
-/** Property that every structure with coordinates has, in cubic angstrom. */
-const VOLUME_PER_ATOM = "volume_per_atom";
-
-const TABLE = "structures";
 const BATCH_ROWS = 512;
 const SKIPPED = "structures skipped because they cannot be used";
 
@@ -151,7 +148,7 @@ interface Plan extends Survey {
 async function* batches(plan: Plan, columnsOf: ColumnsOf): AsyncGenerator<TableBatch> {
   const waiting = new Map<string, StructureRow[]>();
   const batchOf = (split: string, rows: readonly StructureRow[]): TableBatch => {
-    return { table: TABLE, split, columns: columnsOf(rows, plan.properties) };
+    return { table: STRUCTURES, split, columns: columnsOf(rows, plan.properties) };
   };
   for await (const { split, row } of placedRows(plan)) {
     const rows = waiting.get(split) ?? [];

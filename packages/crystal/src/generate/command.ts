@@ -2,19 +2,22 @@
 import { type CliValues, type DomainCommand, Random, Report } from "@sciformer/core";
 import type { CrystalConfig } from "../config.ts";
 import { reducedFormula } from "../elements/formula.ts";
-import { type GeneScores, geneScores, references } from "../evaluation/gene-scores.ts";
+import { references } from "../evaluation/gene-scores.ts";
+import { percent, scoreLines } from "../evaluation/score-lines.ts";
+import { density } from "../evaluation/structure-scores.ts";
 import { parseCif } from "../formats/cif/read.ts";
 import { formatCif } from "../formats/cif/write.ts";
 import type { Gene } from "../gene.ts";
 import type { Wyformer } from "../model.ts";
 import type { Run } from "../predict.ts";
-import { analyse } from "../symmetry/crystal.ts";
+import { analyse, geneOf } from "../symmetry/crystal.ts";
 import { loadFinder } from "../symmetry/finder.node.ts";
+import { volume } from "../symmetry/lattice.ts";
 import { composition } from "../symmetry/sites.ts";
 import { type Embodied, embody, type Failure } from "./embody.ts";
 import { type GenerateSettings, generateOptions, generateSettings } from "./options.ts";
 import { type GeneratedCrystal, writeOutputs } from "./output-files.ts";
-import { calibrationOfRun, type ReferenceGenes, referenceGenes } from "./run-files.ts";
+import { calibrationOfRun, densitiesOf, type ReferenceCrystals, referenceCrystals } from "./run-files.ts";
 import { sampleGenes } from "./sample.ts";
 
 /** Genes are drawn until there are enough crystals, but not more than so many for each that is wanted. */
@@ -88,18 +91,6 @@ async function harvest(run: Run, settings: GenerateSettings): Promise<Harvest> {
 /** Seeds of one round after another are this far apart. */
 const ROUND_SEED = 1_000_003;
 
-const percent = (share: number | null) => (share === null ? "-" : `${(100 * share).toFixed(1)} %`);
-
-/** What the genes are like, one line. */
-function scoreLine({ VALID, UNIQUE, NOVEL, NEW_TYPE, P1, SG_CHI2, NEUTRAL }: GeneScores): string {
-  const chi = SG_CHI2 === null ? "-" : SG_CHI2.toFixed(3);
-  return [
-    `valid ${percent(VALID)}, of these unique ${percent(UNIQUE)}, neutral ${percent(NEUTRAL)}`,
-    `of the unique: novel ${percent(NOVEL)}, of a new structure type ${percent(NEW_TYPE)}`,
-    `space groups: chi-square ${chi} against the data, P 1 ${percent(P1)} of the novel`,
-  ].join("; ");
-}
-
 function failureLines({ failures, rejections, genes, crystals, asked, seconds }: Harvest): string[] {
   const lost = [...failures].map(([why, count]) => `${count} dropped: ${why}`);
   const refused = [...rejections].map(([why, count]) => `${count} no gene: ${why}`);
@@ -114,19 +105,28 @@ function failureLines({ failures, rejections, genes, crystals, asked, seconds }:
   ];
 }
 
-function compared(genes: readonly Gene[], asked: number, known: ReferenceGenes | undefined): string {
-  if (known === undefined) return "the data of the training is not there: --data DIR compares with it";
-  return scoreLine(geneScores(genes, asked, references(known.trained, known.test)));
+function densityOf({ crystal }: GeneratedCrystal): number {
+  const gene = geneOf(crystal);
+  const atoms = gene.sites.reduce((sum, { multiplicity }) => sum + multiplicity, 0);
+  return density(gene, volume(crystal.lattice) / atoms);
+}
+
+/** Lines that compare with the data of the training. */
+function compared({ genes, asked, crystals }: Harvest, known: ReferenceCrystals | undefined): string[] {
+  if (known === undefined) return ["the data of the training is not there: --data DIR compares with it"];
+  const [trained, models] = [known.trained, known.models].map((all) => all.map(({ gene }) => gene)) as [Gene[], Gene[]];
+  const densities = crystals.map(densityOf);
+  return scoreLines({ genes, asked, densities }, references(trained, models), densitiesOf(known.models));
 }
 
 async function generate(run: Run, values: CliValues, print: (line: string) => void): Promise<void> {
   const settings = generateSettings(values);
   loadFinder();
-  const known = await referenceGenes(run.path, settings.data);
+  const known = await referenceCrystals(run.path, settings.data);
   const gathered = await harvest(run, settings);
   await writeOutputs(settings.out, settings.formats, gathered.crystals, gathered.genes);
   for (const line of failureLines(gathered)) print(line);
-  print(compared(gathered.genes, gathered.asked, known));
+  for (const line of compared(gathered, known)) print(line);
   print(`wrote ${gathered.crystals.length} structures to ${settings.out}: model geometry, not relaxed`);
 }
 

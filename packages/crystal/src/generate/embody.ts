@@ -1,6 +1,6 @@
 // From a gene to a crystal with coordinates: a packing of soft spheres that keeps the symmetry, not a relaxed structure.
 import { InputError, type Random } from "@sciformer/core";
-import { elementOf } from "../elements/elements.ts";
+import { atomVolume } from "../elements/elements.ts";
 import type { Gene } from "../gene.ts";
 import { analyse, type SymmetricCrystal, structureOf } from "../symmetry/crystal.ts";
 import { drawShape } from "./cell-shape.ts";
@@ -8,8 +8,6 @@ import { isApart, Packing } from "./packing.ts";
 
 /** Spread of the logarithm of the volume around what the elements take in compounds. */
 const VOLUME_SPREAD = 0.04;
-/** In cubic angstrom, where an element has no fitted volume. */
-const DEFAULT_VOLUME = 20;
 const STEPS = 120;
 /** Change of a number in the first steps, in units of the shape or the cell's edge. */
 const RATE = 0.03;
@@ -23,10 +21,7 @@ export type Embodied = { readonly crystal: SymmetricCrystal } | { readonly failu
 
 /** Volume of the conventional cell from the fitted volumes of its elements, in cubic angstrom. */
 export function expectedVolume({ sites }: Gene): number {
-  return sites.reduce(
-    (sum, { element, multiplicity }) => sum + multiplicity * (elementOf(element)?.volume ?? DEFAULT_VOLUME),
-    0,
-  );
+  return sites.reduce((sum, { element, multiplicity }) => sum + multiplicity * atomVolume(element), 0);
 }
 
 /** Descends the overlap of the spheres until there is none, or for so many steps (Adam). */

@@ -8,11 +8,12 @@ test("without options 50 CIFs of any space group are made", () => {
 });
 
 test("reads what a user may ask for", () => {
-  const values = { group: "225", elements: "Na, Cl", topK: "5", condition: ["e_above_hull=0"], format: "poscar,arrow" };
-  expect(generateSettings(values)).toMatchObject({
+  const values = { group: "225", elements: "Na, Cl", topK: "5", sampling: "raw", condition: ["e_above_hull=0"] };
+  expect(generateSettings({ ...values, format: "poscar,arrow" })).toMatchObject({
     group: 225,
     elements: ["Na", "Cl"],
     topK: 5,
+    sampling: "raw",
     condition: { e_above_hull: 0 },
     formats: ["poscar", "arrow"],
   });
@@ -24,6 +25,7 @@ test.each([
   [{ count: "0" }, '--count "0": expected a whole number above 0'],
   [{ temperature: "-1" }, '--temperature "-1": expected a number above 0'],
   [{ format: "pdb" }, "--format pdb: expected some of cif, poscar, extxyz, arrow"],
+  [{ sampling: "warm" }, "--sampling warm: expected one of constrained, raw"],
   [{ condition: ["gap"] }, "--condition gap: expected name=number"],
 ])("refuses %j", (values, message) => {
   expect(() => generateSettings(values)).toThrow(new InputError(message));

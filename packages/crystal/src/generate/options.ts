@@ -2,6 +2,7 @@
 import { type CliOption, type CliValues, InputError } from "@sciformer/core";
 import { elementOf } from "../elements/elements.ts";
 import { GROUP_COUNT } from "../symmetry/space-groups.ts";
+import { SAMPLING_MODES, type SamplingMode } from "../wyformer/sampling.ts";
 import { OUTPUT_FORMATS, type OutputFormat } from "./output-files.ts";
 
 export const generateOptions: readonly CliOption[] = [
@@ -12,6 +13,11 @@ export const generateOptions: readonly CliOption[] = [
   { flags: "--guidance <weight>", description: "weight of the condition against none (default 1)" },
   { flags: "--temperature <t>", description: "divides the scores: below 1 is closer to the data (default 1)" },
   { flags: "--top-k <k>", description: "only the k most probable tokens of each field (default: all)" },
+  {
+    flags: "--sampling <mode>",
+    description:
+      "constrained (what symmetry forbids is not drawn) or raw (as published); default: as the run was trained",
+  },
   { flags: "--seed <n>", description: "seed of all random numbers (default 1)" },
   { flags: "--symprec <angstrom>", description: "tolerance of the symmetry search that checks each structure" },
   { flags: "--format <names>", description: `files, separated by commas: ${OUTPUT_FORMATS.join(", ")} (default cif)` },
@@ -28,6 +34,7 @@ export interface GenerateSettings {
   readonly guidance: number;
   readonly temperature: number;
   readonly topK: number | undefined;
+  readonly sampling: SamplingMode | undefined;
   readonly seed: number;
   readonly symprec: number | undefined;
   readonly formats: readonly OutputFormat[];
@@ -87,6 +94,15 @@ function formatsOf(values: CliValues): readonly OutputFormat[] {
   return names as OutputFormat[];
 }
 
+function samplingOf(values: CliValues): SamplingMode | undefined {
+  const name = text(values, "sampling");
+  const mode = SAMPLING_MODES.find((known) => known === name);
+  if (name !== undefined && mode === undefined) {
+    throw new InputError(`--sampling ${name}: expected one of ${SAMPLING_MODES.join(", ")}`);
+  }
+  return mode;
+}
+
 function conditionOf({ condition = [] }: CliValues): Record<string, number> {
   const pairs = Array.isArray(condition) ? condition : [String(condition)];
   return Object.fromEntries(
@@ -110,6 +126,7 @@ export function generateSettings(values: CliValues): GenerateSettings {
     guidance: number(values, "guidance", "--guidance", POSITIVE) ?? 1,
     temperature: number(values, "temperature", "--temperature", POSITIVE) ?? 1,
     topK: number(values, "topK", "--top-k", COUNT),
+    sampling: samplingOf(values),
     seed: number(values, "seed", "--seed", SEED) ?? 1,
     symprec: number(values, "symprec", "--symprec", POSITIVE),
     formats: formatsOf(values),

@@ -5,8 +5,8 @@ import { InputError, parseJson } from "@sciformer/core";
 import { ArrowDataset } from "@sciformer/core/node";
 import { z } from "zod";
 import { storedCrystals } from "../dataset.ts";
-import type { Gene } from "../gene.ts";
-import { STRUCTURES, structuresTable } from "../structures.ts";
+import { density } from "../evaluation/structure-scores.ts";
+import { propertyNames, STRUCTURES, type StoredCrystal, structuresTable, VOLUME_PER_ATOM } from "../structures.ts";
 import type { Calibration } from "../wyformer/temperature.ts";
 
 const calibrationSchema = z.object({
@@ -33,28 +33,42 @@ async function dataOf(run: string): Promise<string> {
   return parseJson(dataSchema, await readFile(path, "utf8"), path).data;
 }
 
-/** Genes to compare with, by split. */
-export interface ReferenceGenes {
-  readonly trained: readonly Gene[];
-  /** Of the split `test`, or all where there is none. */
-  readonly test: readonly Gene[];
+/** Crystals to compare with. */
+export interface ReferenceCrystals {
+  /** Of all splits but `test`. */
+  readonly trained: readonly StoredCrystal[];
+  /** Of the split `test`, or all where there is none: how generated ones should be distributed. */
+  readonly models: readonly StoredCrystal[];
+}
+
+/** Densities in g/cm^3 of the crystals whose volume is known. */
+export function densitiesOf(crystals: readonly StoredCrystal[]): number[] {
+  return crystals
+    .map(({ gene, properties }) => density(gene, properties[VOLUME_PER_ATOM] ?? Number.NaN))
+    .filter(Number.isFinite);
 }
 
 /**
- * The genes of a dataset, that of the training unless one is named; undefined where the training's is not there any more.
+ * The crystals of a dataset, that of the training unless one is named; undefined where the training's is not there any more.
  *
  * @throws InputError for a named dataset that does not exist
  */
-export async function referenceGenes(run: string, named: string | undefined): Promise<ReferenceGenes | undefined> {
+export async function referenceCrystals(
+  run: string,
+  named: string | undefined,
+): Promise<ReferenceCrystals | undefined> {
   const path = named ?? (await dataOf(run));
   try {
     const source = await ArrowDataset.open(path, { [STRUCTURES]: structuresTable });
-    const trained: Gene[] = [];
-    const test: Gene[] = [];
+    const volumes = propertyNames(source.columns(STRUCTURES)).filter((name) => name === VOLUME_PER_ATOM);
+    const trained: StoredCrystal[] = [];
+    const test: StoredCrystal[] = [];
     for (const split of source.splits[STRUCTURES] ?? []) {
-      for await (const { gene } of storedCrystals(source, split)) (split === "test" ? test : trained).push(gene);
+      for await (const crystal of storedCrystals(source, split, volumes)) {
+        (split === "test" ? test : trained).push(crystal);
+      }
     }
-    return { trained, test: test.length > 0 ? test : trained };
+    return { trained, models: test.length > 0 ? test : trained };
   } catch (error) {
     if (named === undefined && error instanceof InputError) return undefined;
     throw error;

@@ -6,7 +6,7 @@ import { startToken } from "../tokenizer.ts";
 import type { ElementRule } from "../wyformer/element-rule.ts";
 import { elementTokens } from "../wyformer/growing.ts";
 import { toScale } from "../wyformer/properties.ts";
-import { type Request, type Sampled, sampleCrystals } from "../wyformer/sampling.ts";
+import { type Request, type Sampled, type SamplingMode, sampleCrystals } from "../wyformer/sampling.ts";
 import type { Calibration } from "../wyformer/temperature.ts";
 
 /** What is asked for. */
@@ -19,6 +19,8 @@ export interface SampleOptions {
   readonly elements?: readonly string[] | undefined;
   readonly temperature?: number;
   readonly topK?: number | undefined;
+  /** `constrained` for a model that was trained so, else `raw`, unless given. */
+  readonly sampling?: SamplingMode | undefined;
   readonly calibration?: Calibration | undefined;
   /** Values of the properties that the model is steered by, by column. */
   readonly condition?: Readonly<Record<string, number>>;
@@ -76,12 +78,13 @@ export function* sampleGenes(generator: TrainedGenerator, options: SampleOptions
   const { model, task } = config;
   if (task.kind !== "generation") throw new InputError("the run predicts properties; generate takes a generator");
   const { temperature = 1, topK, calibration, guidance = 1 } = options;
+  const { sampling = task.validity_mask ? "constrained" : "raw" } = options;
   yield* sampleCrystals(requests(generator, task, options), {
     model,
     plan: growthPlan(config),
     infer,
     slots: SLOTS,
-    mode: task.validity_mask ? "constrained" : "raw",
+    mode: sampling,
     temperature,
     topK,
     calibration,

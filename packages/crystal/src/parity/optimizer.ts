@@ -1,12 +1,19 @@
 // The optimisers that golden cases describe in words.
-import { adam, adamW, chain, clipByGlobalNorm, sgd, type TrainingStep, type Transform } from "@sciformer/core";
-import { scheduleFreeSgd } from "../wyformer/schedule-free.ts";
+import {
+  adam,
+  adamW,
+  chain,
+  clipByGlobalNorm,
+  scheduleFreeSgd,
+  sgd,
+  type TrainingStep,
+  type Transform,
+} from "@sciformer/core";
 
-/** An optimiser, its rate, and the momentum that a schedule-free one averages with. */
+/** An optimiser and its rate. */
 export interface DescribedOptimizer {
   readonly transform: Transform;
   readonly lr: number;
-  readonly momentum: number;
 }
 
 /**
@@ -24,14 +31,14 @@ export function describedOptimizer(text: string, clip?: number): DescribedOptimi
   const momentum = number("momentum") ?? 0;
   const moments = { beta1, beta2, eps: number("eps") ?? 1e-8, weightDecay, mask: () => true };
   const step = () => {
-    if (/schedule-free/i.test(text)) return scheduleFreeSgd(momentum);
+    if (/schedule-free/i.test(text)) return scheduleFreeSgd({ momentum, weightDecay, mask: () => true });
     if (/\bAdamW\b/.test(text)) return adamW(moments);
     if (/\bAdam\b/.test(text)) return adam(moments);
     return sgd({ rate: momentum, weightDecay, mask: () => true });
   };
   const largest = clip ?? number("clip_grad_norm");
   const clipped = largest === undefined ? [] : [clipByGlobalNorm(largest)];
-  return { transform: chain(...clipped, step()), lr: number("lr") ?? 0, momentum };
+  return { transform: chain(...clipped, step()), lr: number("lr") ?? 0 };
 }
 
 /** The norm of the gradients before the last step clipped them; undefined where none is clipped. */

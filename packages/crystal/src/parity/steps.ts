@@ -14,7 +14,6 @@ import type { WyformerConfig } from "../config.ts";
 import { inputNames, nextTokenLoss } from "../loss.ts";
 import type { Wyformer } from "../model.ts";
 import { writeValidity } from "../wyformer/masking.ts";
-import { averagedWeights } from "../wyformer/schedule-free.ts";
 import { section } from "./case.ts";
 import { Crystals, type CrystalsOptions, type Split } from "./crystals.ts";
 import { clippedNorm, describedOptimizer } from "./optimizer.ts";
@@ -98,7 +97,7 @@ export function trajectoryValues(
   running: Running,
 ): Record<string, ParityValue> {
   const { optimizer, clip_grad_norm, steps_known_seq_len_and_known_cascade_len: splits } = trajectory;
-  const { transform, lr, momentum } = describedOptimizer(optimizer, clip_grad_norm);
+  const { transform, lr } = describedOptimizer(optimizer, clip_grad_norm);
   running.model.loadStateDict(section(testCase, "param/"), testCase.path);
   const step = running.engine.training({ loss: lossOf(running), params: running.model, optimizer: transform });
   const permutations = testCase.tensors["input/traj_permutations"];
@@ -113,8 +112,7 @@ export function trajectoryValues(
     losses.push(step.step(batch, { lr }));
     norms.push(clippedNorm(step) ?? free);
   }
-  const z = step.optimizer.find("scheduleFreeSgd", "z");
-  const averaged = z && averagedWeights(step.parameters, z, momentum);
+  const averaged = step.optimizer.evaluated(step.parameters);
   const values = {
     "output/traj_loss": { shape: [losses.length], data: losses },
     "output/traj_grad_norm": { shape: [norms.length], data: norms },

@@ -10,7 +10,7 @@ import {
 } from "@sciformer/core";
 import { countElements, reducedFormula } from "../elements/formula.ts";
 import type { StructureRow } from "../formats/structure-row.ts";
-import { columnsOf, STRUCTURES } from "../structures.ts";
+import { columnsOf, STRUCTURES, VOLUME_PER_ATOM } from "../structures.ts";
 import { analyse, geneOf, structureOf } from "../symmetry/crystal.ts";
 import { loadFinder } from "../symmetry/finder.node.ts";
 import { SYMPREC } from "../symmetry/finder.ts";
@@ -23,7 +23,7 @@ const MOST_STRUCTURES = 50_000;
 const BATCH_ROWS = 512;
 /** Draws without a new crystal after which there are no more. */
 const MOST_FAILURES = 5000;
-const PROPERTIES = ["lattice_energy", "volume_per_atom"];
+const PROPERTIES = ["lattice_energy", VOLUME_PER_ATOM];
 
 const OPTIONS: readonly CliOption[] = [
   { flags: "--structures <n>", description: `crystals to make (default ${DEFAULT_STRUCTURES})` },
@@ -64,7 +64,7 @@ function rowOf({ crystal: made, energy }: DrawnCrystal, id: string, report: Repo
   const crystal = analyse(structure);
   if (crystal.group !== made.group) report.warn("crystals that came out with another space group than drawn", id);
   const perAtom = volume(structure.lattice) / structure.elements.length;
-  const properties = { lattice_energy: energy, volume_per_atom: perAtom };
+  const properties = { lattice_energy: energy, [VOLUME_PER_ATOM]: perAtom };
   return { id, formula: reducedFormula(countElements(structure.elements)), gene: geneOf(crystal), crystal, properties };
 }
 

@@ -68,8 +68,8 @@ export interface Contact {
 }
 
 /**
- * The first pair of atoms, over all periodic images and an atom with its own images, that is closer than `limit`;
- * undefined if there is none. `limit` must be below half of the smallest distance between lattice planes, or pairs
+ * The first pair of atoms, over all periodic images, that is closer than `limit`; undefined if there is none. An atom
+ * and its own images are no pair. `limit` must be below half of the smallest distance between lattice planes, or pairs
  * beyond the neighbouring cells are missed.
  */
 export function closerThan({ lattice, positions }: Structure, limit: number): Contact | undefined {

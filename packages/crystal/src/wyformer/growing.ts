@@ -37,6 +37,10 @@ export class Growing {
   /** By field of the cascade, all places. */
   readonly #values: readonly Float32Array[];
   readonly #sites: (Site | undefined)[] = [];
+  /** Tokens by field of the places so far. */
+  readonly #places: Record<string, number>[] = [];
+  /** Tokens of the fields of the open place that are chosen. */
+  #tokens: Record<string, number> = {};
   #known = 0;
   #index = 0;
   #isStopped = false;
@@ -80,8 +84,8 @@ export class Growing {
   }
 
   /** Tokens by field of the places so far. */
-  get places(): Record<string, number>[] {
-    return Array.from({ length: this.#known }, (_, place) => this.#tokens(place));
+  get places(): readonly Readonly<Record<string, number>>[] {
+    return this.#places;
   }
 
   /** What it is now. */
@@ -102,7 +106,7 @@ export class Growing {
     const open = openPositions(this.group, occupiedForGood(sites), vocabulary);
     const targets = cascade.filter(({ is_target }) => is_target);
     const isFirst = this.field === targets[0];
-    const tokens = this.#tokens(this.#known);
+    const tokens = this.#tokens;
     const [first] = targets as [CascadeField, ...CascadeField[]];
     const isStop = !isFirst && tokens[first.field] === this.#stop(first.field);
     const symmetry = cascade.findIndex(({ field }) => field === "site_symmetries");
@@ -116,7 +120,7 @@ export class Growing {
     if (isFirst && this.#known === places - 1)
       marks.fill(0).fill(1, this.#stop(first.field), this.#stop(first.field) + 1);
     else if (this.elements && this.field.field === "elements" && !isStop) {
-      const present = this.#sites.map((_, place) => this.#tokens(place).elements!);
+      const present = this.#places.map(({ elements }) => elements!);
       const state = { present, room: places - 1 - this.#known };
       restrictElements(marks, vocabulary.elements.length, this.elements, state);
     }
@@ -127,36 +131,40 @@ export class Growing {
   choose(token: number): void {
     const { cascade, vocabulary, places } = this.#plan;
     if (this.#known >= places) throw new Error("the crystal has no place left");
+    const { field } = this.field;
     this.#values[this.#index]![this.#known] = token;
-    this.#isStopped ||= token === this.#stop(this.field.field);
+    this.#tokens[field] = token;
+    this.#isStopped ||= token === this.#stop(field);
     this.#index++;
-    const tokens = this.#tokens(this.#known);
     while (this.#index < cascade.length && !cascade[this.#index]!.is_target) {
-      this.#lookUp(this.#index, tokens);
+      this.#lookUp(this.#index);
       this.#index++;
     }
     if (this.#index < cascade.length) return;
-    this.#sites.push(siteOf(this.group, listedValues(tokens, vocabulary)));
+    this.#complete(siteOf(this.group, listedValues(this.#tokens, vocabulary)));
     this.#index = 0;
+  }
+
+  /** Goes on to the next place. */
+  #complete(site: Site | undefined): void {
+    this.#sites.push(site);
+    this.#places.push(this.#tokens);
+    this.#tokens = {};
     this.#known++;
   }
 
   /** Writes a site that is known. */
   #place(site: Site): void {
     const view = { ...site, group: this.group };
-    for (const [i, field] of this.#fields.entries()) {
-      this.#values[i]!.set(Array.from(field.encode(view)), this.#known * field.width);
-    }
-    this.#sites.push(site);
-    this.#known++;
+    for (const index of this.#fields.keys()) this.#write(index, this.#fields[index]!.encode(view));
+    this.#complete(site);
   }
 
-  /** Tokens of a place by field. */
-  #tokens(place: number): Record<string, number> {
-    const listed = this.#plan.cascade.flatMap(({ field }, i) =>
-      this.#fields[i]!.isToken ? [[field, this.#values[i]![place]!] as const] : [],
-    );
-    return Object.fromEntries(listed);
+  /** One field of the open place. */
+  #write(index: number, values: ArrayLike<number>): void {
+    const { isToken, width } = this.#fields[index]!;
+    this.#values[index]!.set(Array.from(values), this.#known * width);
+    if (isToken) this.#tokens[this.#plan.cascade[index]!.field] = values[0]!;
   }
 
   #stop(field: string): number {
@@ -164,8 +172,9 @@ export class Growing {
   }
 
   /** A field that follows from those before it; that of padding where they name no position. */
-  #lookUp(index: number, tokens: Readonly<Record<string, number>>): void {
+  #lookUp(index: number): void {
     const { vocabulary } = this.#plan;
+    const tokens = this.#tokens;
     const field = this.#fields[index]!;
     const value = listedValues(tokens, vocabulary);
     const site = siteOf(this.group, (name) => {
@@ -174,8 +183,7 @@ export class Growing {
       // As the published generator does, a class that there is not stands for the first enumeration.
       return symmetry === undefined ? undefined : (enumerationOf(this.group, String(symmetry), Number(cluster)) ?? 0);
     });
-    const found = site ? field.encode({ ...site, group: this.group }) : field.pad;
-    this.#values[index]!.set(Array.from(found), this.#known * field.width);
+    this.#write(index, site ? field.encode({ ...site, group: this.group }) : field.pad);
   }
 }
 

@@ -12,7 +12,8 @@ import { type Calibration, temperatureAt } from "./temperature.ts";
  * `constrained`: only tokens that leave a crystal of the space group possible; ends with STOP. `raw`: the published
  * sampling, any token at all, to the last place.
  */
-type SamplingMode = "constrained" | "raw";
+export type SamplingMode = (typeof SAMPLING_MODES)[number];
+export const SAMPLING_MODES = ["constrained", "raw"] as const;
 
 /** A crystal to be generated. */
 export interface Request extends Seed {

@@ -54,18 +54,22 @@ export function optimalTemperature(rows: CalibrationRows): number {
   return 2 ** (-(low + high) / 2);
 }
 
+/** Of the published routine. */
+const RATE = 0.01;
+const UPDATES = 50;
+
 /**
  * The temperature that the published routine arrives at, short of the optimum: a damped secant iteration, which is what
  * L-BFGS without a line search is in one dimension.
  */
-export function publishedTemperature(rows: CalibrationRows, rate = 0.01, updates = 50): number {
+export function publishedTemperature(rows: CalibrationRows): number {
   let before = 1;
   let slopeBefore = derivative(rows, before);
-  let now = before - rate * Math.min(1, 1 / Math.abs(slopeBefore)) * slopeBefore;
-  for (let update = 1; update < updates; update++) {
+  let now = before - RATE * Math.min(1, 1 / Math.abs(slopeBefore)) * slopeBefore;
+  for (let update = 1; update < UPDATES; update++) {
     const slopeNow = derivative(rows, now);
     if (slopeNow === slopeBefore) break;
-    const next = now - (rate * slopeNow * (now - before)) / (slopeNow - slopeBefore);
+    const next = now - (RATE * slopeNow * (now - before)) / (slopeNow - slopeBefore);
     [before, slopeBefore, now] = [now, slopeNow, next];
   }
   return now;
@@ -99,18 +103,17 @@ function concatenated(groups: readonly CalibrationGroup[]): CalibrationRows {
  *
  * @see Guo et al. 2017, "On Calibration of Modern Neural Networks", section 4.2
  */
-export function calibrate(
-  groups: readonly CalibrationGroup[],
-  targets: number,
-  fit: (rows: CalibrationRows) => number = optimalTemperature,
-): Calibration {
+export function calibrate(groups: readonly CalibrationGroup[], targets: number): Calibration {
   const fitted = Array.from({ length: targets }, (_, target) => {
     const own = groups.filter((group) => group.target === target).sort((a, b) => a.known - b.known);
     const isLarge = ({ logits, tokens }: CalibrationGroup) => logits.length / tokens >= ENOUGH;
     const firstSmall = own.findIndex((group, i) => group.known !== i || !isLarge(group));
     const large = firstSmall < 0 ? own : own.slice(0, firstSmall);
     const rest = firstSmall < 0 ? [] : own.slice(firstSmall);
-    return { byKnown: large.map(fit), tail: rest.length === 0 ? 1 : fit(concatenated(rest)) };
+    return {
+      byKnown: large.map(optimalTemperature),
+      tail: rest.length === 0 ? 1 : optimalTemperature(concatenated(rest)),
+    };
   });
   return { byKnown: fitted.map(({ byKnown }) => byKnown), tail: fitted.map(({ tail }) => tail) };
 }

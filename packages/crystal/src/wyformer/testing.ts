@@ -28,15 +28,7 @@ export const GENES: readonly Gene[] = [
 ];
 
 const CRYSTALS = {
-  vocabulary: (() => {
-    const { elements, site_symmetries, sites_enumeration, wyckoff_letters } = buildVocabulary(GENES, "equivalent");
-    return {
-      elements: [...elements],
-      site_symmetries: [...site_symmetries],
-      sites_enumeration: [...sites_enumeration],
-      wyckoff_letters: [...wyckoff_letters],
-    };
-  })(),
+  vocabulary: buildVocabulary(GENES, "equivalent"),
   space_groups: [14, 47, 136, 221, 225],
   space_group_columns: varyingColumns([14, 47, 136, 221, 225]),
   max_sites: 6,
@@ -79,3 +71,23 @@ export function property(task: Partial<PropertyTask> = {}): CrystalConfig {
   const architecture = { ...regressors.base, num_layers: 1, dim_feedforward: 16 };
   return { model: wyformerFor(architecture, all), task: all, recipe: propertyRecipes.small };
 }
+
+/** The authors' arguments of the published generator, as their YAML has them. */
+export const PUBLISHED_ARGUMENTS = {
+  start_type: "one_hot",
+  perceptron_shape: "pyramid",
+  compile_perceptrons: false,
+  concat_token_counts: false,
+  concat_token_presence: true,
+  aggregate_after_encoder: false,
+  mixer_layers: 1,
+  token_aggregation: null,
+  include_start_in_aggregation: false,
+  aggregation_inclsion: null,
+  outputs: "token_scores",
+  num_fully_connected_layers: 3,
+  learned_positional_encoding_max_size: 0,
+  learned_positional_encoding_only_masked: true,
+  TransformerEncoderLayer_args: { nhead: 4, dim_feedforward: 128, dropout: 0.2 },
+  TransformerEncoder_args: { num_layers: 3, enable_nested_tensor: false },
+};

@@ -9,7 +9,7 @@ import {
   InputError,
   type TableBatch,
 } from "@sciformer/core";
-import { ArrowDataset } from "@sciformer/core/node";
+import { ArrowDataset, startsWith } from "@sciformer/core/node";
 import { clockZone } from "../meter/calendar.ts";
 import { nativePeriodS } from "../meter/meter-checks.ts";
 import { type OwnedAppliance, READINGS, readingsMetadata, readingsTable } from "../meter/readings.ts";
@@ -19,7 +19,6 @@ import { applianceParameters } from "../meter/thresholds.ts";
 import { DoubleColumn } from "./growing.ts";
 import { CREATED_BY } from "./import-houses.ts";
 import { READINGS_OPTIONS, type ReadingsOptions, readingsOptions } from "./options.ts";
-import { startsWith } from "./signature.ts";
 import { rowRanges, SPLIT_OPTIONS, splitPlan } from "./splits.ts";
 
 const MAGIC = Buffer.from("ARROW1");

@@ -5,8 +5,8 @@ import { basename } from "node:path";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { InputError } from "@sciformer/core";
+import { startsWith } from "@sciformer/core/node";
 import { parse } from "csv-parse";
-import { startsWith } from "./signature.ts";
 
 /** Receives one row: its fields and its number in the file, the header being row 1. False ends the reading. */
 export type RowHandler = (fields: readonly string[], row: number) => unknown;

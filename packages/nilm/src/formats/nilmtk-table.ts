@@ -1,9 +1,9 @@
 // A meter's table in a NILMTK file: a PyTables compound of a nanosecond index and blocks of values.
 import { InputError, type Report } from "@sciformer/core";
+import { checkFilters, readBytes, textAttribute } from "@sciformer/core/node";
 import { Dataset, type Group } from "h5wasm/node";
 import type { MeterSeries } from "../meter/recording.ts";
 import { checkTime } from "../meter/time-parser.ts";
-import { checkFilters, readBytes, textAttribute } from "./hdf5.ts";
 import { checkPower } from "./power.ts";
 import { inOrder } from "./sorting.ts";
 import { items, unpickle } from "./unpickle.ts";

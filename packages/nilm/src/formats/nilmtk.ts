@@ -1,11 +1,11 @@
 // NILMTK HDF5 files: buildings, their meters and appliances as the pickled metadata describes them.
 import { basename } from "node:path";
 import { type Importer, InputError, type Report } from "@sciformer/core";
+import { groupAt, isHdf5, textAttribute, withHdf5 } from "@sciformer/core/node";
 import { type File, Group } from "h5wasm/node";
 import { Zone } from "../meter/calendar.ts";
 import type { House, LabelledChannel } from "./channels.ts";
 import { requireFile } from "./csv-rows.ts";
-import { groupAt, isHdf5, textAttribute, withHdf5 } from "./hdf5.ts";
 import { COMMON_OPTIONS, importHouses } from "./import-houses.ts";
 import { meterTable, readMeter } from "./nilmtk-table.ts";
 import { summedChannel } from "./sum-series.ts";

@@ -32,10 +32,24 @@ export const tour: readonly TourStep[] = [
     controls: { period: "week" },
   },
   {
+    title: "The house",
+    text: [
+      "Appliances glow with their power at the cursor; a dot on a cable is 50 W. Press play: the evening's washing and cooking pass by. On the left what the model says, on the right what was measured.",
+    ],
+    scene: "house",
+  },
+  {
     title: "What if",
     text: [
       "Here the model runs in the page. Move an event along the mains curve, pull its upper edge, or silence it, and see what the model finds now.",
     ],
     scene: "what-if",
+  },
+  {
+    title: "What a sample looks at",
+    text: [
+      "Arcs join the samples of a window whose attention is strongest, a fan for each head. No sample looks at itself: the diagonal of the matrix below is empty. Choose a sample to see its arcs alone.",
+    ],
+    scene: "attention",
   },
 ];

@@ -1,5 +1,6 @@
 // A value as cells of colour with axes: pointed at by mouse and by arrow keys, lit where the scene is looked at.
 import type { Axis, Theme } from "@sciformer/core/view";
+import { cellTicks } from "../../shell/charts/axis-text.ts";
 import { CanvasPlot, drawAxes, type PlotArea, placeIn } from "../../shell/charts/canvas-plot.ts";
 import type { ValueMap } from "../value-map.ts";
 import { type MapColours, mapImage } from "./map-colours.ts";
@@ -80,7 +81,7 @@ export class MapView {
     }
     context.imageSmoothingEnabled = false;
     context.drawImage(this.#image.canvas, area.left, area.top, area.width, area.height);
-    drawAxes(context, area, x, y, this.#theme);
+    drawAxes(context, area, x, y, this.#theme, cellTicks);
     drawLit(context, area, this.#lit, this.#theme.accent);
     if (this.#cursor) drawCell(context, area, this.#cursor, this.#theme.text);
   }

@@ -38,6 +38,13 @@ function categoryTicks(names: readonly string[], low: number, high: number, coun
     .filter(({ value }) => value >= first && value <= last && (value - first) % every === 0);
 }
 
+/** Ticks of an axis of rows or columns: only whole numbers are places on it. */
+export function cellTicks(axis: Axis, low: number, high: number, count: number): readonly AxisTick[] {
+  const most = axis.scale === "linear" ? Math.min(count, Math.max(1, Math.floor(high - low))) : count;
+  const ticks = axisTicks(axis, low, high, most);
+  return axis.scale === "linear" ? ticks.filter(({ value }) => Number.isInteger(value)) : ticks;
+}
+
 /** Title with unit: `Power (W)`. */
 export function axisTitle({ title, unit }: Axis): string {
   return unit ? `${title} (${unit})` : title;

@@ -65,25 +65,32 @@ export function placeIn({ left, top, width, height, x, y }: PlotArea, xValue: nu
 }
 
 /** Pixels from tick to tick: what the longest name needs. */
-function tickSpace({ names }: Axis): number {
+export function tickSpace({ names }: Axis): number {
   return names ? Math.max(16, ...names.map(({ length }) => 6.5 * length + 10)) : 70;
 }
 
-/** Ticks, their texts and the titles. */
-export function drawAxes(context: CanvasRenderingContext2D, area: PlotArea, x: Axis, y: Axis, theme: Theme): void {
+/** Ticks, their texts and the titles. @param ticksOf {@link cellTicks} where the axes count rows and columns */
+export function drawAxes(
+  context: CanvasRenderingContext2D,
+  area: PlotArea,
+  x: Axis,
+  y: Axis,
+  theme: Theme,
+  ticksOf: typeof axisTicks = axisTicks,
+): void {
   const { left, top, width, height } = area;
   context.font = "11px system-ui, sans-serif";
   context.fillStyle = theme.quiet;
   context.textAlign = "center";
   context.textBaseline = "top";
-  for (const { value, text } of axisTicks(x, area.x[0], area.x[1], Math.max(2, Math.floor(width / tickSpace(x))))) {
+  for (const { value, text } of ticksOf(x, area.x[0], area.x[1], Math.max(2, Math.floor(width / tickSpace(x))))) {
     context.fillText(text, placeIn(area, value, area.y[0]).left, top + height + 5);
   }
   context.fillText(axisTitle(x), left + width / 2, top + height + 21);
   context.textAlign = "right";
   context.textBaseline = "middle";
   const [low, high] = area.y[0] < area.y[1] ? area.y : [area.y[1], area.y[0]];
-  for (const { value, text } of axisTicks(y, low, high, Math.max(2, Math.floor(height / 16)))) {
+  for (const { value, text } of ticksOf(y, low, high, Math.max(2, Math.floor(height / 16)))) {
     context.fillText(
       text.length > 9 ? `${text.slice(0, 8)}\u2026` : text,
       left - 5,

@@ -12,6 +12,8 @@ export interface ChartContext {
   readonly time: number;
   /** Zoomed x range; undefined shows all. */
   readonly range: readonly [number, number] | undefined;
+  /** No chart with the same x axis lies right below: the axis has its title here. */
+  readonly endsAxis: boolean;
   report(report: ChartReport): void;
   setRange(range: readonly [number, number] | undefined): void;
   setTime(time: number): void;

@@ -49,13 +49,14 @@ export class Charts {
     for (const chart of charts) {
       const card = this.#cards.get(chart.id) ?? this.#add(chart);
       card.title.textContent = chart.title;
+      card.title.title = chart.title;
       card.element.style.flexGrow = String(chart.weight ?? 1);
       card.view.element.setAttribute("aria-label", chart.description ?? chart.title);
       this.#zooms.set(chart.id, {
         zoom: zoomOf(chart),
         followsTime: "followsTime" in chart && chart.followsTime === true,
       });
-      card.view.update(chart, this.#contextOf(chart, state));
+      card.view.update(chart, this.#contextOf(chart, charts, state));
     }
     this.#arrange(charts);
   }
@@ -84,7 +85,7 @@ export class Charts {
     const view = new VIEWS[chart.kind]() as ChartView<Chart>;
     const title = h("h3", {});
     const head = h("div", { class: "chart-head" }, title, h("div", { class: "chart-values" }));
-    const element = h("section", { class: "chart", "aria-label": chart.title }, head, view.element);
+    const element = h("section", { class: `chart chart-${chart.kind}`, "aria-label": chart.title }, head, view.element);
     this.#places[chart.place].append(element);
     const card = { element, title, kind: chart.kind, view };
     if ("sight" in view) this.#listen(chart.id, view);
@@ -116,9 +117,10 @@ export class Charts {
     this.#cards.delete(id);
   }
 
-  #contextOf(chart: Chart, state: SceneState): ChartContext {
+  #contextOf(chart: Chart, all: readonly Chart[], state: SceneState): ChartContext {
     const zoom = zoomOf(chart);
     return {
+      endsAxis: endsAxis(chart, all),
       theme: state.theme,
       time: state.time,
       range: state.ranges[zoom],
@@ -127,6 +129,14 @@ export class Charts {
       setTime: (time) => this.#actions.setTime(time),
     };
   }
+}
+
+/** True unless a chart with the same x axis lies below: charts are stacked in the middle of the page only. */
+function endsAxis(chart: Chart, all: readonly Chart[]): boolean {
+  if (chart.place !== "main") return true;
+  const own = all.filter(({ id, place }) => place === "main" && runNumber(id) === runNumber(chart.id));
+  const below = own[own.indexOf(chart) + 1];
+  return below === undefined || zoomOf(below) !== zoomOf(chart);
 }
 
 /** Charts of one name, and of several runs, zoom together. */

@@ -19,19 +19,19 @@ const ENERGY: FlowChart = {
 };
 
 test("bars are as high as what flows through them, the column with most gaps sets the scale", () => {
-  // 100 px less one gap of 8 for 4 kWh: 23 px a kWh.
-  const { nodes } = flowLayout(ENERGY, 200, 100);
+  // 106 px less one gap of 14 for 4 kWh: 23 px a kWh.
+  const { nodes } = flowLayout(ENERGY, 200, 106);
   expect(nodes.map(({ id, x, y, height }) => [id, x, y, height])).toEqual([
-    ["mains", 0, 4, 92],
+    ["mains", 0, 7, 92],
     ["kettle", 200, 0, 69],
-    ["other", 200, 77, 23],
+    ["other", 200, 83, 23],
   ]);
 });
 
 test("links leave one below the other", () => {
-  expect(flowLayout(ENERGY, 200, 100).links.map(({ y0, y1, height }) => [y0, y1, height])).toEqual([
-    [4, 0, 69],
-    [73, 77, 23],
+  expect(flowLayout(ENERGY, 200, 106).links.map(({ y0, y1, height }) => [y0, y1, height])).toEqual([
+    [7, 0, 69],
+    [76, 83, 23],
   ]);
 });
 

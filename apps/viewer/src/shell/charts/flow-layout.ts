@@ -24,7 +24,8 @@ export interface PlacedLink {
   readonly height: number;
 }
 
-const GAP = 8;
+/** A line of text: thin bars have theirs below each other. */
+const GAP = 14;
 
 /**
  * Nodes in columns: each as far right as the longest way to it, one below the other in the order given, the column in

@@ -107,12 +107,22 @@ function moved(
   };
 }
 
-function place(button: HTMLElement, { label, x, y, width = 0, height = 0, colour }: ChartHandle, plot: uPlot): void {
+/** What a screen reader says of it: how it is moved, if it can be. */
+export function handleText({ label, moves }: Pick<ChartHandle, "label" | "moves">): string {
+  const ways = [
+    ...(moves.includes("x") || moves.includes("y") ? ["move with the arrow keys"] : []),
+    ...(moves.includes("resize-y") ? ["with shift change its height"] : []),
+  ];
+  return ways.length === 0 ? label : `${label}: ${ways.join(", ")}`;
+}
+
+function place(button: HTMLElement, handle: ChartHandle, plot: uPlot): void {
+  const { label, x, y, width = 0, height = 0, colour } = handle;
   const left = plot.valToPos(x, "x");
   const top = plot.valToPos(y + height, "y");
   const isPoint = width === 0 && height === 0;
   button.title = label;
-  button.setAttribute("aria-label", `${label}: move with the arrow keys, with shift change its height`);
+  button.setAttribute("aria-label", handleText(handle));
   button.classList.toggle("is-point", isPoint);
   button.style.left = `${left}px`;
   button.style.top = `${top}px`;

@@ -8,18 +8,16 @@ import {
   type HeatMapChart,
 } from "@sciformer/core/view";
 import { h } from "../dom.ts";
-import { CanvasPlot, drawAxes, type PlotArea, placeIn } from "./canvas-plot.ts";
-import type { ChartContext, ChartView } from "./chart-view.ts";
+import { cellTicks } from "./axis-text.ts";
+import { CanvasChartView } from "./canvas-chart-view.ts";
+import { drawAxes, type PlotArea, placeIn } from "./canvas-plot.ts";
+import type { ChartContext } from "./chart-view.ts";
 
-/** Cells of at least this size have their text drawn. */
-const TEXT_WIDTH = 28;
+/** Cells of at least this size have their text drawn, if it fits in. */
+const TEXT_WIDTH = 16;
 const TEXT_HEIGHT = 15;
 
-export class HeatMapView implements ChartView<HeatMapChart> {
-  readonly #plot = new CanvasPlot(() => this.#draw());
-  readonly element = this.#plot.element;
-  #chart: HeatMapChart | undefined;
-  #context!: ChartContext;
+export class HeatMapView extends CanvasChartView<HeatMapChart> {
   #image: { readonly chart: HeatMapChart; readonly canvas: OffscreenCanvas } | undefined;
   #area: PlotArea | undefined;
   #scale: { readonly chart: HeatMapChart | undefined; readonly element: HTMLElement } = {
@@ -28,32 +26,20 @@ export class HeatMapView implements ChartView<HeatMapChart> {
   };
 
   constructor() {
-    const { canvas } = this.#plot;
+    super();
+    const { canvas } = this.plot;
     canvas.addEventListener("click", (event) => this.#click(event));
     canvas.addEventListener("mousemove", (event) => this.#tell(event));
   }
 
   get sight() {
-    const all = [-0.5, (this.#chart?.columns ?? 1) - 0.5] as const;
-    return { range: this.#context.range ?? all, all };
+    const all = [-0.5, (this.chart?.columns ?? 1) - 0.5] as const;
+    return { range: this.context.range ?? all, all };
   }
 
-  update(chart: HeatMapChart, context: ChartContext): void {
-    this.#chart = chart;
-    this.#context = context;
-    this.#plot.canvas.setAttribute("aria-label", chart.description ?? chart.title);
-    this.#draw();
-  }
-
-  dispose(): void {
-    this.#plot.dispose();
-  }
-
-  #draw(): void {
-    const chart = this.#chart;
-    if (chart === undefined) return;
+  protected draw(chart: HeatMapChart): void {
     const { rows, columns } = chart;
-    const begun = this.#plot.begin(this.#context.range ?? [-0.5, columns - 0.5], [rows - 0.5, -0.5]);
+    const begun = this.plot.begin(this.context.range ?? [-0.5, columns - 0.5], [rows - 0.5, -0.5]);
     if (begun === undefined) return;
     const { context, area } = begun;
     this.#area = area;
@@ -66,26 +52,26 @@ export class HeatMapView implements ChartView<HeatMapChart> {
     context.clip();
     context.imageSmoothingEnabled = false;
     context.drawImage(this.#image.canvas, start.left, start.top, end.left - start.left, end.top - start.top);
-    drawHatching(context, area, chart, this.#context.theme.background);
+    drawHatching(context, area, chart, this.context.theme.background);
     drawTexts(context, area, chart);
     context.restore();
-    drawAxes(context, area, chart.x, chart.y, this.#context.theme);
+    drawAxes(context, area, chart.x, chart.y, this.context.theme, cellTicks);
     this.#showScale(chart);
-    if (chart.followsTime) drawCursor(context, area, this.#context);
+    if (chart.followsTime) drawCursor(context, area, this.context);
   }
 
   /** What the colours mean, beside the title. */
   #showScale({ colour }: HeatMapChart): void {
     const head = this.element.parentElement?.querySelector(".chart-head");
-    if (!head || this.#scale.chart === this.#chart) return;
+    if (!head || this.#scale.chart === this.chart) return;
     this.#scale.element.remove();
-    this.#scale = { chart: this.#chart, element: smallScale(colour) };
+    this.#scale = { chart: this.chart, element: smallScale(colour) };
     head.append(this.#scale.element);
   }
 
   #cellAt(event: MouseEvent): { row: number; column: number } | undefined {
-    const chart = this.#chart;
-    const at = this.#area && this.#plot.valuesAt(event, this.#area);
+    const chart = this.chart;
+    const at = this.#area && this.plot.valuesAt(event, this.#area);
     if (at === undefined || chart === undefined) return undefined;
     const [row, column] = [Math.round(at.y), Math.round(at.x)];
     const isInside = row >= 0 && row < chart.rows && column >= 0 && column < chart.columns;
@@ -94,17 +80,15 @@ export class HeatMapView implements ChartView<HeatMapChart> {
 
   #click(event: MouseEvent): void {
     const cell = this.#cellAt(event);
-    if (cell === undefined || this.#chart === undefined) return;
-    if (this.#chart.followsTime) this.#context.setTime(cell.column);
-    const index = cell.row * this.#chart.columns + cell.column;
-    this.#context.report({ kind: "chart-pick", chart: this.#chart.id, series: undefined, index });
+    if (cell === undefined || this.chart === undefined) return;
+    if (this.chart.followsTime) this.context.setTime(cell.column);
+    const index = cell.row * this.chart.columns + cell.column;
+    this.context.report({ kind: "chart-pick", chart: this.chart.id, series: undefined, index });
   }
 
   #tell(event: MouseEvent): void {
-    const readout = this.element.parentElement?.querySelector(".chart-values");
     const cell = this.#cellAt(event);
-    if (!readout || !this.#chart) return;
-    readout.textContent = cell === undefined ? "" : cellText(this.#chart, cell.row, cell.column);
+    if (this.chart) this.tell(cell === undefined ? "" : cellText(this.chart, cell.row, cell.column));
   }
 }
 
@@ -112,8 +96,9 @@ function smallScale({ title, unit, map, range }: HeatMapChart["colour"]): HTMLEl
   const bar = h("canvas", { width: 256, height: 1, class: "small-bar", "aria-hidden": "true" });
   bar.getContext("2d")!.putImageData(new ImageData(new Uint8ClampedArray(colourTable(map)), 256, 1), 0, 0);
   const [low, high] = range.map((end) => formatNumber(end));
-  const start = `${unit ? `${title} (${unit})` : title} ${low}`;
-  return h("div", { class: "small-scale" }, h("span", {}, start), bar, h("span", {}, high));
+  const name = unit ? `${title} (${unit})` : title;
+  const text = h("span", { class: "small-name", title: name }, name);
+  return h("div", { class: "small-scale" }, text, h("span", {}, low), bar, h("span", {}, high));
 }
 
 function cellText({ x, y, values, columns, colour, text }: HeatMapChart, row: number, column: number): string {
@@ -174,7 +159,9 @@ function drawTexts(context: CanvasRenderingContext2D, area: PlotArea, chart: Hea
       const light = 0.3 * pixel[0]! + 0.6 * pixel[1]! + 0.1 * pixel[2]!;
       context.fillStyle = light > 140 ? "#000000" : "#ffffff";
       const { left, top } = placeIn(area, column, row);
-      if (pixel[3] !== 0) context.fillText(text(row, column), left, top);
+      if (pixel[3] === 0) continue;
+      const label = text(row, column);
+      if (context.measureText(label).width <= area.width / visible + 2) context.fillText(label, left, top);
     }
   }
 }

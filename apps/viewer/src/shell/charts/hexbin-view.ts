@@ -1,36 +1,18 @@
 // Many points counted in hexagons, coloured by the logarithm of the count.
 import { colourAt, formatNumber, type HexbinChart, valueRange } from "@sciformer/core/view";
-import { CanvasPlot, drawAxes, type PlotArea, placeIn } from "./canvas-plot.ts";
-import type { ChartContext, ChartView } from "./chart-view.ts";
+import { CanvasChartView } from "./canvas-chart-view.ts";
+import { drawAxes, type PlotArea, placeIn } from "./canvas-plot.ts";
 import { type Hexagon, hexbins } from "./hexbins.ts";
 
 /** Pixels across a hexagon. */
 const SIZE = 9;
 
-export class HexbinView implements ChartView<HexbinChart> {
-  readonly #plot = new CanvasPlot(() => this.#draw());
-  readonly element = this.#plot.element;
-  #chart: HexbinChart | undefined;
-  #context!: ChartContext;
-
-  update(chart: HexbinChart, context: ChartContext): void {
-    this.#chart = chart;
-    this.#context = context;
-    this.#plot.canvas.setAttribute("aria-label", chart.description ?? chart.title);
-    this.#draw();
-  }
-
-  dispose(): void {
-    this.#plot.dispose();
-  }
-
-  #draw(): void {
-    const chart = this.#chart;
-    if (chart === undefined) return;
+export class HexbinView extends CanvasChartView<HexbinChart> {
+  protected draw(chart: HexbinChart): void {
     const both = valueRange([...(valueRange(chart.xs) ?? []), ...(valueRange(chart.ys) ?? [])]);
     const x = chart.x.range ?? (chart.diagonal ? both : valueRange(chart.xs)) ?? [0, 1];
     const y = chart.y.range ?? (chart.diagonal ? both : valueRange(chart.ys)) ?? [0, 1];
-    const begun = this.#plot.begin(x, y);
+    const begun = this.plot.begin(x, y);
     if (begun === undefined) return;
     const { context, area } = begun;
     const share = (values: ArrayLike<number>, [low, high]: readonly [number, number]) =>
@@ -38,11 +20,10 @@ export class HexbinView implements ChartView<HexbinChart> {
     const columns = Math.max(4, Math.round(area.width / SIZE));
     const cells = hexbins(share(chart.xs, x), share(chart.ys, y), columns, area.width / area.height);
     drawCells(context, area, cells, columns);
-    if (chart.diagonal) drawDiagonal(context, area, this.#context.theme.quiet);
-    drawAxes(context, area, chart.x, chart.y, this.#context.theme);
+    if (chart.diagonal) drawDiagonal(context, area, this.context.theme.quiet);
+    drawAxes(context, area, chart.x, chart.y, this.context.theme);
     const most = cells.reduce((largest, { count }) => Math.max(largest, count), 0);
-    const readout = this.element.parentElement?.querySelector(".chart-values");
-    if (readout) readout.textContent = `up to ${formatNumber(most)} in a cell`;
+    this.tell(`up to ${formatNumber(most)} in a cell`);
   }
 }
 

@@ -2,14 +2,18 @@
 import type { Axis, Series, Theme, XyChart } from "@sciformer/core/view";
 import uPlot from "uplot";
 import { axisTicks, axisTitle } from "./axis-text.ts";
+import { tickSpace } from "./canvas-plot.ts";
 
 const FONT = "11px system-ui, sans-serif";
 /** Pixels that a tick's text needs. */
 const X_SPACE = 84;
 const Y_SPACE = 38;
 
+/** Share of the way to the next bar that a bar takes, and its largest width in pixels. */
+export const BAR_SIZE: [number, number] = [0.8, 48];
+
 /** Charts of one structure differ in data only: uPlot is not made anew for them. */
-export function structureOf({ series, x, y, right, sync }: XyChart, theme: Theme): string {
+export function structureOf({ series, x, y, right, sync }: XyChart, theme: Theme, titles: AxisTitles): string {
   const looks = series.map(({ id, label, look, colour, dash, stack, right: side, low }) => [
     id,
     label,
@@ -20,7 +24,7 @@ export function structureOf({ series, x, y, right, sync }: XyChart, theme: Theme
     side,
     low !== undefined,
   ]);
-  return JSON.stringify([looks, x, y, right, sync, theme.name]);
+  return JSON.stringify([looks, x, y, right, sync, theme.name, titles]);
 }
 
 /** Series of uPlot in its order: for each series its own line, then the edges of its band. */
@@ -43,7 +47,7 @@ function mainSeries({ label, look, colour, dash, right, stack }: Series): uPlot.
         ...common,
         fill: `${colour}cc`,
         width: 0,
-        paths: paths.bars!({ size: [0.8, 48] }),
+        paths: paths.bars!({ size: BAR_SIZE }),
         points: { show: false },
       };
     case "points":
@@ -81,15 +85,19 @@ export function uplotBands(series: readonly Series[]): uPlot.Band[] {
   return bands;
 }
 
+/** Which axes have their titles written: a title needs room, and charts that share an axis need it once. */
+export interface AxisTitles {
+  readonly x: boolean;
+  readonly y: boolean;
+}
+
 /** Axes with the ticks of the house. */
-export function uplotAxes({ x, y, right }: XyChart, theme: Theme): uPlot.Axis[] {
-  const axes = [axisOf(x, theme, { scale: "x", space: X_SPACE, side: 2, size: 22 })];
-  axes.push(axisOf(y, theme, { scale: "y", space: Y_SPACE, side: 3, size: 58 }));
-  if (right)
-    axes.push({
-      ...axisOf(right, theme, { scale: "right", space: Y_SPACE, side: 1, size: 58 }),
-      grid: { show: false },
-    });
+export function uplotAxes({ x, y, right }: XyChart, theme: Theme, titles: AxisTitles): uPlot.Axis[] {
+  const below = { space: x.names ? tickSpace(x) : X_SPACE, size: 22, isTitled: titles.x } as const;
+  const beside = { space: Y_SPACE, size: 58, isTitled: titles.y } as const;
+  const axes = [axisOf(x, theme, { ...below, scale: "x", side: 2 })];
+  axes.push(axisOf(y, theme, { ...beside, scale: "y", side: 3 }));
+  if (right) axes.push({ ...axisOf(right, theme, { ...beside, scale: "right", side: 1 }), grid: { show: false } });
   return axes;
 }
 
@@ -98,17 +106,18 @@ interface Placement {
   readonly space: number;
   readonly side: 1 | 2 | 3;
   readonly size: number;
+  readonly isTitled: boolean;
 }
 
-function axisOf(axis: Axis, theme: Theme, { scale, space, side, size }: Placement): uPlot.Axis {
+function axisOf(axis: Axis, theme: Theme, { scale, space, side, size, isTitled }: Placement): uPlot.Axis {
   let texts = new Map<number, string>();
   const line = { stroke: theme.line, width: 1 };
   return {
     scale,
     side,
     size,
-    label: axisTitle(axis),
-    labelSize: 16,
+    // Beside an axis the room is kept, so that charts below each other begin at one place.
+    ...(isTitled || side !== 2 ? { label: isTitled ? axisTitle(axis) : " ", labelSize: 16 } : {}),
     labelFont: FONT,
     labelGap: 0,
     font: FONT,
@@ -147,7 +156,7 @@ function yScale({ scale, range }: Axis): uPlot.Scale {
     range: (_, low, high) => {
       if (low === null || high === null) return [0, 1];
       const air = (high - low || Math.abs(high) || 1) * 0.06;
-      return [low >= 0 && low < 0.3 * high ? 0 : low - air, high + air];
+      return [low >= 0 && low <= 0.3 * high ? 0 : low - air, high + air];
     },
   };
 }

@@ -3,18 +3,20 @@ import { formatNumber, type Series, type XyChart } from "@sciformer/core/view";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { h } from "../dom.ts";
+import { alignedData } from "./aligned-data.ts";
 import { type DrawnSeries, drawnSeries, extentOf, stacked } from "./chart-data.ts";
 import type { ChartContext, ChartView } from "./chart-view.ts";
 import { HandleLayer } from "./handle-layer.ts";
-import { structureOf, uplotAxes, uplotBands, uplotScales, uplotSeries } from "./xy-options.ts";
+import { type Places, pointAt } from "./point-at.ts";
+import { type AxisTitles, structureOf, uplotAxes, uplotBands, uplotScales, uplotSeries } from "./xy-options.ts";
 
 /** Series that are named above the chart. */
 const MOST_NAMES = 12;
-/** Pixels within which a click meets a point. */
-const REACH = 12;
 /** Room for half of the last tick's text. */
 const WIDE_TICK = 36;
 const NARROW_TICK = 18;
+/** A lower chart has no room for a title beside its axis. */
+const TITLED = 112;
 /** Largest distance that a click may move. */
 const CLICK = 4;
 
@@ -40,11 +42,12 @@ export class XyView implements ChartView<XyChart> {
   update(chart: XyChart, context: ChartContext): void {
     const isNew = chart !== this.#chart;
     const wasZoomed = this.#context?.range;
-    const isRecoloured = context.theme.name !== this.#context?.theme.name;
+    const before = this.#context;
+    const isRestyled = context.theme.name !== before?.theme.name || context.endsAxis !== before.endsAxis;
     this.#chart = chart;
     this.#context = context;
     if (this.element.clientWidth === 0) return;
-    if (isNew || isRecoloured || wasZoomed !== context.range || !this.#plot) this.#draw();
+    if (isNew || isRestyled || wasZoomed !== context.range || !this.#plot) this.#draw();
     else this.#placeCursor(this.#plot);
   }
 
@@ -86,7 +89,7 @@ export class XyView implements ChartView<XyChart> {
       series.map((one) => drawnSeries(one, this.#range, columns)),
     );
     const data = alignedData(this.#drawn);
-    const structure = structureOf(this.#chart, this.#context.theme);
+    const structure = structureOf(this.#chart, this.#context.theme, this.#titles);
     if (this.#plot && structure === this.#structure) {
       this.#plot.setData(data);
     } else {
@@ -105,7 +108,7 @@ export class XyView implements ChartView<XyChart> {
       height: this.element.clientHeight,
       series: uplotSeries(series),
       bands: uplotBands(series),
-      axes: uplotAxes(this.#chart, this.#context.theme),
+      axes: uplotAxes(this.#chart, this.#context.theme, this.#titles),
       scales: uplotScales(this.#chart, () => this.#range),
       legend: { show: false },
       padding: [8, this.#chart.x.scale === "time" && !this.#chart.right ? WIDE_TICK : NARROW_TICK, 0, 0],
@@ -120,6 +123,10 @@ export class XyView implements ChartView<XyChart> {
         setCursor: [(plot) => this.#tell(plot)],
       },
     };
+  }
+
+  get #titles(): AxisTitles {
+    return { x: this.#context.endsAxis, y: this.element.clientHeight >= TITLED };
   }
 
   /** True for a series itself, false for the edges of its band. */
@@ -151,28 +158,8 @@ export class XyView implements ChartView<XyChart> {
     const { left = -1, top = -1 } = plot.cursor;
     if (left < 0) return;
     if (this.#chart.followsTime) this.#context.setTime(plot.posToVal(left, "x"));
-    const nearest = this.#nearest(plot, left, top);
-    if (nearest) this.#context.report({ kind: "chart-pick", chart: this.#chart.id, ...nearest });
-  }
-
-  /** The drawn value nearest to a place, of series that are not thinned. */
-  #nearest(plot: uPlot, left: number, top: number): { series: string; index: number } | undefined {
-    let best: { series: string; index: number } | undefined;
-    let least = REACH;
-    this.#chart.series.forEach((one, number) => {
-      const { x, y, index } = this.#drawn[number]!;
-      if (index === undefined) return;
-      for (let drawn = 0; drawn < x.length; drawn++) {
-        const value = y[drawn];
-        const across = Math.abs(plot.valToPos(x[drawn]!, "x") - left);
-        if (value === null || value === undefined || across >= least) continue;
-        const distance = Math.hypot(across, plot.valToPos(value, one.right ? "right" : "y") - top);
-        if (distance >= least) continue;
-        least = distance;
-        best = { series: one.id, index: index(drawn) };
-      }
-    });
-    return best;
+    const met = pointAt(this.#chart.series, this.#drawn, placesOf(plot), { left, top });
+    if (met) this.#context.report({ kind: "chart-pick", chart: this.#chart.id, ...met });
   }
 
   /** Names of the series, with their values where the pointer is. */
@@ -230,6 +217,18 @@ export class XyView implements ChartView<XyChart> {
   }
 }
 
+function placesOf(plot: uPlot): Places {
+  const scaleOf = ({ right }: Series) => (right ? "right" : "y");
+  return {
+    left: (x) => plot.valToPos(x, "x"),
+    top: (value, series) => plot.valToPos(value, scaleOf(series)),
+    base: (series) => {
+      const { distr, min = 0 } = plot.scales[scaleOf(series)]!;
+      return plot.valToPos(distr === 3 ? min : 0, scaleOf(series));
+    },
+  };
+}
+
 /** Positions of the series themselves in uPlot's list. */
 function mainIndices(series: readonly Series[]): number[] {
   let next = 1;
@@ -238,19 +237,6 @@ function mainIndices(series: readonly Series[]): number[] {
     next += low === undefined ? 1 : 3;
     return index;
   });
-}
-
-/** One table of positions for all series. */
-function alignedData(drawn: readonly DrawnSeries[]): uPlot.AlignedData {
-  if (drawn.length === 0) return [[]];
-  const tables = drawn.map(({ x, y, low, high }) => [x, y, ...(low && high ? [low, high] : [])]);
-  const [first] = tables;
-  const share = drawn.every(
-    ({ x }) => x.length === drawn[0]!.x.length && x.every((value, at) => value === drawn[0]!.x[at]),
-  );
-  if (share) return [first![0], ...tables.flatMap(([, ...rest]) => rest)] as unknown as uPlot.AlignedData;
-  const keepNulls = tables.map((table) => table.map(() => 1 as uPlot.JoinNullMode));
-  return uPlot.join(tables as unknown as uPlot.AlignedData[], keepNulls);
 }
 
 function drawDiagonal({ ctx, scales, valToPos }: uPlot, colour: string): void {

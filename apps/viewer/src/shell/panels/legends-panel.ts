@@ -45,7 +45,12 @@ export class LegendsPanel {
       swatch.style.setProperty("--colour", colour);
       return h("li", {}, swatch, label);
     });
-    return h("div", { class: "legend" }, h("h3", {}, legend.title), h("ul", { class: "categories" }, ...entries));
+    return h(
+      "div",
+      { class: "legend", role: "group", "aria-label": legend.title },
+      h("h3", {}, legend.title),
+      h("ul", { class: "categories" }, ...entries),
+    );
   }
 
   #colourBar(legend: ContinuousLegend): HTMLElement {

@@ -6,6 +6,7 @@ import { columnWidths } from "./column-widths.ts";
 import { choiceIn, choiceOf, type ListingChoice } from "./listing-choice.ts";
 import { filterRow } from "./listing-filters.ts";
 import { type CellFilter, type SortOrder, shownRows } from "./listing-rows.ts";
+import { scrolledTo } from "./listing-scroll.ts";
 
 const ROW_HEIGHT = 24;
 const TILE = { width: 148, height: 150 } as const;
@@ -49,6 +50,7 @@ export class ListingView {
   /** @param wanted what a listing of new columns is filtered and ordered by */
   update(listing: Listing, wanted: ListingChoice | undefined): void {
     if (listing === this.#listing) return;
+    const wasSelected = this.#listing?.selected;
     const isNew = JSON.stringify(this.#listing?.columns) !== JSON.stringify(listing.columns);
     this.#listing = listing;
     this.#title.textContent = listing.title;
@@ -66,6 +68,7 @@ export class ListingView {
     }
     this.#drawHead();
     this.#apply(isNew && this.#asked.size > 0);
+    if (listing.selected !== wasSelected) this.#showSelected();
   }
 
   /** Rows as shown, for CSV. */
@@ -85,7 +88,7 @@ export class ListingView {
   #apply(tell: boolean): void {
     this.#rows = shownRows(this.#listing, this.#asked, this.#order);
     const [shown, all] = [this.#rows.length, this.#listing.rows].map((count) => formatNumber(count, { digits: 0 }));
-    this.#count.textContent = shown === all ? `${all} rows` : `${shown} of ${all} rows`;
+    this.#count.textContent = `${shown === all ? all : `${shown} of ${all}`} ${all === "1" ? "row" : "rows"}`;
     if (tell) this.#actions.filter(this.#listing.id, this.#rows);
     this.#draw();
   }
@@ -179,8 +182,7 @@ export class ListingView {
   /** Arrow keys choose the row before or after the chosen one; in a gallery also to the left and right. */
   #key(event: KeyboardEvent): void {
     const { across, height } = this.#grid;
-    const { clientHeight, scrollTop } = this.#body;
-    const page = across * Math.max(1, Math.floor(clientHeight / height) - 1);
+    const page = across * Math.max(1, Math.floor(this.#body.clientHeight / height) - 1);
     const sideways = this.#listing.look === "gallery" ? { ArrowRight: 1, ArrowLeft: -1 } : {};
     const steps: Readonly<Record<string, number>> = {
       ...sideways,
@@ -195,11 +197,25 @@ export class ListingView {
     if (step === undefined || this.#rows.length === 0 || event.target !== this.#body) return;
     event.preventDefault();
     event.stopPropagation();
-    const at = this.#rows.findIndex((row) => this.#listing.key(row) === this.#listing.selected);
+    const at = this.#selectedAt;
     const next = at < 0 ? 0 : Math.min(this.#rows.length - 1, Math.max(0, at + step));
     this.#actions.pick(this.#listing.id, this.#rows[next]!);
-    const top = Math.floor(next / across) * height;
-    if (top < scrollTop || top > scrollTop + clientHeight - 2 * height) this.#body.scrollTop = top - clientHeight / 2;
+  }
+
+  /** Place of the chosen row among those shown; -1 without one. */
+  get #selectedAt(): number {
+    const { selected } = this.#listing;
+    return selected === undefined ? -1 : this.#rows.findIndex((row) => this.#listing.key(row) === selected);
+  }
+
+  /** Brings the chosen row into sight. */
+  #showSelected(): void {
+    const at = this.#selectedAt;
+    if (at < 0) return;
+    const { across, height } = this.#grid;
+    const { scrollTop, clientHeight } = this.#body;
+    const inSight = { from: scrollTop, height: clientHeight - this.#head.offsetHeight };
+    this.#body.scrollTop = scrolledTo({ from: Math.floor(at / across) * height, height }, inSight);
   }
 }
 

@@ -53,8 +53,9 @@ export function drawOverlay(
     context.clip();
     const project = projector(rig.camera, place.view);
     const taken: Box[] = [];
-    for (const axis of pane.axes ?? []) drawAxis(context, axis, project, place.view, theme, taken);
-    named.push(...drawLabels(context, pane, project, theme, taken));
+    const paper = { context, theme, taken, seen: place.seen };
+    for (const axis of pane.axes ?? []) drawAxis(paper, axis, project, place.view);
+    named.push(...drawLabels(paper, pane, project));
     if (pane.scale) drawScaleBar(context, pane.scale, rig.pixelsPerUnit(place.view.height), place.seen, theme);
     context.restore();
   }
@@ -71,22 +72,36 @@ function projector(camera: Camera, { left, top, width, height }: Box): Project {
   };
 }
 
+/** What is written on, and where something is written already. */
+interface Paper {
+  readonly context: CanvasRenderingContext2D;
+  readonly theme: Theme;
+  readonly taken: Box[];
+  readonly seen: Box;
+}
+
+const LINE = 14;
+
+/** The place for a text that would be cut off: inside, unless what it names is outside. */
+function inside(x: number, y: number, width: number, { left, top, width: wide, height: high }: Box): Point {
+  const isNear = x > left - width / 2 && x < left + wide + width / 2 && y > top - LINE && y < top + high + LINE;
+  if (!isNear) return { x, y };
+  return {
+    x: Math.min(left + wide - width / 2, Math.max(left + width / 2, x)),
+    y: Math.min(top + high - LINE / 2, Math.max(top + LINE / 2, y)),
+  };
+}
+
 /** Writes text where nothing is written yet. @returns false where there is no room */
-function write(
-  context: CanvasRenderingContext2D,
-  text: string,
-  { x, y }: Point,
-  theme: Theme,
-  colour: string,
-  taken: Box[],
-): boolean {
+function write({ context, theme, taken, seen }: Paper, text: string, at: Point, colour: string): boolean {
   const width = context.measureText(text).width + 6;
-  const box = { left: x - width / 2, top: y - 7, width, height: 14 };
+  const { x, y } = inside(at.x, at.y, width, seen);
+  const box = { left: x - width / 2, top: y - LINE / 2, width, height: LINE };
   const meets = (other: Box) =>
     box.left < other.left + other.width &&
     other.left < box.left + width &&
-    box.top < other.top + 14 &&
-    other.top < box.top + 14;
+    box.top < other.top + LINE &&
+    other.top < box.top + LINE;
   if (taken.some(meets)) return false;
   taken.push(box);
   context.textAlign = "center";
@@ -100,33 +115,22 @@ function write(
   return true;
 }
 
-function drawLabels(
-  context: CanvasRenderingContext2D,
-  { id, labels = [] }: Pane,
-  project: Project,
-  theme: Theme,
-  taken: Box[],
-): WrittenLabel[] {
+function drawLabels(paper: Paper, { id, labels = [] }: Pane, project: Project): WrittenLabel[] {
+  const { theme, taken } = paper;
   const named: WrittenLabel[] = [];
   const sorted = [...labels].sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0));
   const colours = { normal: theme.text, quiet: theme.quiet, strong: theme.accent };
   for (const { at, text, key, tone = "normal" } of sorted) {
     const point = project(at);
-    if (!point || !write(context, text, point, theme, colours[tone], taken)) continue;
+    if (!point || !write(paper, text, point, colours[tone])) continue;
     if (key !== undefined) named.push({ pane: id, key, box: taken.at(-1)! });
   }
   return named;
 }
 
 /** Ticks beside an edge, on the side away from the middle of the picture. */
-function drawAxis(
-  context: CanvasRenderingContext2D,
-  axis: SceneAxis,
-  project: Project,
-  view: Box,
-  theme: Theme,
-  taken: Box[],
-): void {
+function drawAxis(paper: Paper, axis: SceneAxis, project: Project, view: Box): void {
+  const { context, theme } = paper;
   const [start, end] = [project(axis.from), project(axis.to)];
   if (!start || !end) return;
   const length = Math.hypot(end.x - start.x, end.y - start.y);
@@ -143,7 +147,7 @@ function drawAxis(
     const share = (value - low) / (high - low);
     const at = project(between(axis.from, axis.to, share));
     if (!at || share < -1e-6 || share > 1 + 1e-6) continue;
-    if (!write(context, text, { x: at.x + out.x * 16, y: at.y + out.y * 13 }, theme, theme.quiet, taken)) continue;
+    if (!write(paper, text, { x: at.x + out.x * 16, y: at.y + out.y * 13 }, theme.quiet)) continue;
     context.lineWidth = 1;
     context.beginPath();
     context.moveTo(at.x, at.y);
@@ -154,8 +158,7 @@ function drawAxis(
   const title = axis.unit ? `${axis.title} (${axis.unit})` : axis.title;
   // Beyond the ticks, however long both texts are.
   const away = TITLE_DISTANCE + (Math.abs(out.x) * context.measureText(title).width) / 2;
-  if (middle)
-    write(context, title, { x: middle.x + out.x * away, y: middle.y + out.y * away }, theme, theme.text, taken);
+  if (middle) write(paper, title, { x: middle.x + out.x * away, y: middle.y + out.y * away }, theme.text);
 }
 
 function outward(start: Point, end: Point, view: Box): Point {

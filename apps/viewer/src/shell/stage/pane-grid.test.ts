@@ -7,7 +7,9 @@ const AREA = { left: 0, top: 0, width: 901, height: 300 };
 test.each([
   [3, 3, 3],
   [3, 0.5, 1],
+  [3, 1.8, 3],
   [4, 1.2, 2],
+  [4, 1.8, 2],
   [1, 2, 1],
 ])("%d panes at an aspect of %d stand in %d columns", (count, aspect, columns) => {
   expect(gridColumns(count, aspect)).toBe(columns);

@@ -59,12 +59,12 @@ function splitPlaces(count: number, area: Box, chosen: number, split: number): (
   });
 }
 
-/** Columns that make the panes nearest to square. */
+/** Columns that give every pane the largest square; of equal ones those that leave the fewest places empty. */
 export function gridColumns(count: number, aspect: number): number {
   const shapes = Array.from({ length: count }, (_, index) => {
     const columns = index + 1;
-    const shape = (aspect * Math.ceil(count / columns)) / columns;
-    return { columns, oddness: Math.abs(Math.log(shape / 1.2)) };
+    const rows = Math.ceil(count / columns);
+    return { columns, square: Math.min(aspect / columns, 1 / rows), empty: columns * rows - count };
   });
-  return shapes.reduce((best, shape) => (shape.oddness < best.oddness ? shape : best)).columns;
+  return shapes.sort((a, b) => b.square - a.square || a.empty - b.empty)[0]!.columns;
 }

@@ -1,16 +1,20 @@
-// The stage: one canvas on which all panes are drawn, by WebGPU or WebGL 2.
+// The stage: all panes of a scene on one canvas, their arrangement and their cameras.
 import type { CameraPose, DragGesture, Hit, Pane, Picture, Theme } from "@sciformer/core/view";
-import type { Ray } from "three";
-import { type Group, type PerspectiveCamera, WebGPURenderer } from "three/webgpu";
+import type { PerspectiveCamera } from "three/webgpu";
 import { h } from "../dom.ts";
 import type { Arrangement } from "../url-state.ts";
-import { keyedPose } from "./camera-keys.ts";
-import { CameraRig } from "./camera-rig.ts";
+import { StageCanvas } from "./canvas.ts";
+import { fly, wantsCalm } from "./flight.ts";
 import { drawOverlay, type WrittenLabel } from "./overlay.ts";
-import { listenToPane } from "./pane-gestures.ts";
-import { type PanePlace, panePlaces } from "./pane-grid.ts";
-import { hitOf, rayAt } from "./picker.ts";
-import { studioLights } from "./studio.ts";
+import { panePlaces } from "./pane-grid.ts";
+import { ShownPane } from "./shown-pane.ts";
+
+/** Seconds of a flight to a named view. */
+const FLIGHT = 0.35;
+/** Longest step of what moves by itself, in seconds. */
+const MOST_STEP = 0.1;
+/** Seconds from frame to frame on a machine that hardly keeps up. */
+const SLOW = 0.05;
 
 /** What happens on the stage. */
 export interface StageActions {
@@ -30,32 +34,21 @@ export interface StageActions {
 
 /** What the last frame took. */
 export interface StageStatistics {
-  readonly backend: "webgpu" | "webgl2";
+  readonly backend: StageCanvas["backend"];
   readonly drawCalls: number;
   readonly triangles: number;
   readonly milliseconds: number;
 }
 
-interface Shown {
-  pane: Pane;
-  readonly rig: CameraRig;
-  readonly lights: Group | undefined;
-  readonly element: HTMLElement;
-  place: PanePlace | undefined;
-}
-
 export class Stage {
   readonly element = h("div", { class: "stage" });
-  readonly backend: StageStatistics["backend"];
-  readonly maxTextureSize: number;
-  readonly #renderer: WebGPURenderer;
-  readonly #overlay = h("canvas", { class: "overlay", "aria-hidden": "true" });
+  readonly #canvas: StageCanvas;
   readonly #frames = h("div", { class: "frames" });
   readonly #divider: HTMLInputElement;
   readonly #actions: StageActions;
   readonly #resized: ResizeObserver;
-  #shown: Shown[] = [];
-  #arrangement: { mode: Arrangement; pane: string | undefined; split: number } = {
+  #shown: readonly ShownPane[] = [];
+  #arrangement: { readonly mode: Arrangement; readonly pane: string | undefined; readonly split: number } = {
     mode: "side",
     pane: undefined,
     split: 0.5,
@@ -67,22 +60,13 @@ export class Stage {
 
   /** Starts a renderer. @throws Error where there is neither WebGPU nor WebGL 2 */
   static async create(actions: StageActions, theme: Theme): Promise<Stage> {
-    const renderer = new WebGPURenderer({ antialias: true });
-    await renderer.init();
-    return new Stage(renderer, actions, theme);
+    return new Stage(await StageCanvas.create(), actions, theme);
   }
 
-  private constructor(renderer: WebGPURenderer, actions: StageActions, theme: Theme) {
-    this.#renderer = renderer;
+  private constructor(canvas: StageCanvas, actions: StageActions, theme: Theme) {
+    this.#canvas = canvas;
     this.#actions = actions;
     this.#theme = theme;
-    const { backend } = renderer as unknown as { backend: { isWebGPUBackend?: boolean; gl?: WebGL2RenderingContext } };
-    this.backend = backend.isWebGPUBackend ? "webgpu" : "webgl2";
-    this.maxTextureSize = backend.gl ? (backend.gl.getParameter(backend.gl.MAX_TEXTURE_SIZE) as number) : 8192;
-    renderer.info.autoReset = false;
-    renderer.autoClear = true;
-    renderer.domElement.className = "canvas";
-    renderer.domElement.setAttribute("aria-hidden", "true");
     this.#divider = h("input", {
       type: "range",
       class: "divider",
@@ -92,13 +76,26 @@ export class Stage {
       "aria-label": "Divider",
       oninput: () => actions.divided(Number(this.#divider.value)),
     });
-    this.element.append(renderer.domElement, this.#frames, this.#overlay, this.#divider);
+    this.element.append(canvas.element, this.#frames, canvas.overlay, this.#divider);
     this.#resized = new ResizeObserver(() => this.draw());
     this.#resized.observe(this.element);
   }
 
+  get backend(): StageCanvas["backend"] {
+    return this.#canvas.backend;
+  }
+
+  get maxTextureSize(): number {
+    return this.#canvas.maxTextureSize;
+  }
+
   get cameras(): Readonly<Record<string, CameraPose>> {
     return Object.fromEntries(this.#shown.map(({ pane, rig }) => [pane.link, rig.pose]));
+  }
+
+  /** Roots of the panes in sight, for glTF. */
+  get roots(): readonly Pane["root"][] {
+    return this.#shown.filter(({ place }) => place !== undefined).map(({ pane }) => pane.root);
   }
 
   /** Shows these panes; a pane that stays keeps its camera. @param poses where cameras stand that are new */
@@ -110,15 +107,11 @@ export class Stage {
       const cameras = { ...poses, ...this.cameras };
       this.#shown = panes.map((pane) => {
         const old = known.get(pane.id);
-        if (old && old.pane.camera === pane.camera && old.pane.root === pane.root) {
-          known.delete(pane.id);
-          old.pane = pane;
-          nameFrame(old.element, pane);
-          return old;
-        }
-        return this.#add(pane, cameras[pane.link]);
+        if (!old?.follow(pane)) return this.#add(pane, cameras[pane.link]);
+        known.delete(pane.id);
+        return old;
       });
-      for (const old of known.values()) this.#remove(old);
+      for (const old of known.values()) old.dispose();
       this.#frames.replaceChildren(...this.#shown.map(({ element }) => element));
     }
     this.draw();
@@ -138,21 +131,12 @@ export class Stage {
   /** Flies the cameras of a link to a pose. */
   moveCamera(link: string, pose: CameraPose, seconds: number): void {
     const rig = this.#shown.find(({ pane }) => pane.link === link)?.rig;
-    if (!rig) return;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const start = rig.pose;
-    const begin = performance.now();
-    const step = (now: number) => {
-      const share = calm || seconds <= 0 ? 1 : Math.min(1, (now - begin) / (1000 * seconds));
-      this.#pose(link, mixPose(start, pose, share * share * (3 - 2 * share)));
-      if (share < 1) requestAnimationFrame(step);
-    };
-    step(begin);
+    if (rig) fly(rig.pose, pose, seconds, (next) => this.#pose(link, next));
   }
 
   /** All cameras to where they began. */
   reset(): void {
-    for (const { pane } of this.#shown) this.moveCamera(pane.link, pane.camera.home, 0.35);
+    for (const { pane } of this.#shown) this.moveCamera(pane.link, pane.camera.home, FLIGHT);
   }
 
   /** A named view of the panes. @returns false if there is none for the key */
@@ -160,7 +144,7 @@ export class Stage {
     for (const { pane } of this.#shown) {
       const preset = pane.camera.presets?.find((one) => one.key === key);
       if (!preset) continue;
-      this.moveCamera(pane.link, preset.pose, 0.35);
+      this.moveCamera(pane.link, preset.pose, FLIGHT);
       return true;
     }
     return false;
@@ -172,12 +156,14 @@ export class Stage {
     this.#isAsked = true;
     requestAnimationFrame((now) => {
       this.#isAsked = false;
-      const seconds = Math.min(0.1, Math.max(0, (now - this.#last) / 1000));
+      const seconds = Math.min(MOST_STEP, Math.max(0, (now - this.#last) / 1000));
       this.#last = now;
-      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      const goesOn = !calm && this.#actions.animate(seconds);
+      const goesOn = !wantsCalm() && this.#actions.animate(seconds);
       this.drawNow();
-      if (goesOn) this.draw();
+      if (!goesOn) return;
+      // Where a frame takes long, what moves by itself leaves as much time to everything else.
+      if (seconds < SLOW) this.draw();
+      else setTimeout(() => this.draw(), 1000 * seconds);
     });
   }
 
@@ -185,81 +171,46 @@ export class Stage {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (width === 0 || height === 0) return;
     const begin = performance.now();
-    this.#resize(width, height);
+    this.#canvas.resize(width, height);
     this.#place(width, height);
-    const renderer = this.#renderer;
-    renderer.info.reset();
-    renderer.setClearColor(this.#theme.background);
-    renderer.setScissorTest(true);
-    for (const { pane, rig, place } of this.#shown) {
-      if (!place) continue;
-      const { view, seen } = place;
-      rig.fit(view.width / view.height);
-      renderer.setViewport(view.left, view.top, view.width, view.height);
-      renderer.setScissor(seen.left, seen.top, seen.width, seen.height);
-      renderer.render(pane.root, rig.camera);
-    }
+    const parts = this.#shown.flatMap(({ pane: { root }, rig, place }) => {
+      if (!place) return [];
+      rig.fit(place.view.width / place.view.height);
+      return [{ root, camera: rig.camera, ...place }];
+    });
+    const counts = this.#canvas.draw(parts, this.#theme);
     this.#write();
-    const { drawCalls, triangles } = renderer.info.render;
-    this.#actions.drawn({ backend: this.backend, drawCalls, triangles, milliseconds: performance.now() - begin });
+    this.#actions.drawn({ backend: this.backend, ...counts, milliseconds: performance.now() - begin });
   }
 
   /** The picture as it is, text included. */
   snapshot(): HTMLCanvasElement {
     this.drawNow();
-    const { width, height } = this.#overlay;
-    const canvas = h("canvas", { width, height });
-    const context = canvas.getContext("2d")!;
-    context.drawImage(this.#renderer.domElement, 0, 0, width, height);
-    context.drawImage(this.#overlay, 0, 0);
-    return canvas;
+    return this.#canvas.copy();
   }
 
   /** A picture of a three scene that is not shown; it may be as large as the stage. */
   picture(root: Pane["root"], camera: PerspectiveCamera, width: number, height: number): Picture {
-    const renderer = this.#renderer;
-    const ratio = renderer.getPixelRatio();
-    camera.aspect = width / height;
-    camera.updateProjectionMatrix();
-    renderer.setClearColor(this.#theme.background);
-    renderer.setScissorTest(true);
-    renderer.setViewport(0, 0, width / ratio, height / ratio);
-    renderer.setScissor(0, 0, width / ratio, height / ratio);
-    renderer.render(root, camera);
-    const context = new OffscreenCanvas(width, height).getContext("2d")!;
-    context.drawImage(renderer.domElement, 0, 0, width, height, 0, 0, width, height);
+    const picture = this.#canvas.picture(root, camera, width, height, this.#theme);
     this.drawNow();
-    return { width, height, rgba: new Uint8ClampedArray(context.getImageData(0, 0, width, height).data) };
-  }
-
-  /** Roots of the panes in sight, for glTF. */
-  get roots(): readonly Pane["root"][] {
-    return this.#shown.filter(({ place }) => place !== undefined).map(({ pane }) => pane.root);
+    return picture;
   }
 
   dispose(): void {
     this.#resized.disconnect();
-    for (const shown of this.#shown) this.#remove(shown);
-    this.#renderer.dispose();
+    for (const shown of this.#shown) shown.dispose();
+    this.#canvas.dispose();
     this.element.remove();
   }
 
-  #add(pane: Pane, pose: CameraPose | undefined): Shown {
-    const element = h("div", { class: "frame", tabindex: 0, role: "application" }, h("h2", {}));
-    nameFrame(element, pane);
-    const rig = new CameraRig(pane.camera, element, (moved) => this.#pose(pane.link, moved));
-    if (pose) rig.setPose(pose);
-    const lights = pane.lights === "studio" ? studioLights(pane.camera.up) : undefined;
-    if (lights) pane.root.add(lights);
-    const shown = { pane, rig, lights, element, place: undefined };
-    this.#listen(shown);
-    return shown;
-  }
-
-  #remove({ pane, rig, lights, element }: Shown): void {
-    rig.dispose();
-    if (lights) pane.root.remove(lights);
-    element.remove();
+  #add(pane: Pane, pose: CameraPose | undefined): ShownPane {
+    return new ShownPane(pane, pose, {
+      corner: () => this.element.getBoundingClientRect(),
+      posed: (link, moved) => this.#pose(link, moved),
+      hover: this.#actions.hover,
+      drag: this.#actions.drag,
+      click: (shown, event) => this.#click(shown, event),
+    });
   }
 
   /** Moves all cameras of a link. */
@@ -267,16 +218,6 @@ export class Stage {
     for (const { pane, rig } of this.#shown) if (pane.link === link) rig.setPose(pose);
     this.#actions.moved(this.cameras);
     this.draw();
-  }
-
-  #resize(width: number, height: number): void {
-    const ratio = Math.min(2, devicePixelRatio);
-    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.#overlay.width === wide && this.#overlay.height === high) return;
-    this.#overlay.width = wide;
-    this.#overlay.height = high;
-    this.#renderer.setPixelRatio(ratio);
-    this.#renderer.setSize(width, height, false);
   }
 
   #place(width: number, height: number): void {
@@ -287,25 +228,14 @@ export class Stage {
     );
     const places = panePlaces(this.#shown.length, { left: 0, top: 0, width, height }, mode, chosen, split);
     this.#divider.hidden = mode !== "split" || this.#shown.length < 2;
-    this.#shown.forEach((shown, index) => {
-      const place = places[index];
-      shown.place = place;
-      shown.element.hidden = place === undefined;
-      if (!place) return;
-      const { left, top, width: wide, height: high } = place.seen;
-      Object.assign(shown.element.style, {
-        left: `${left}px`,
-        top: `${top}px`,
-        width: `${wide}px`,
-        height: `${high}px`,
-      });
-    });
+    for (const [index, shown] of this.#shown.entries()) shown.place = places[index];
   }
 
   #write(): void {
-    const context = this.#overlay.getContext("2d")!;
+    const { overlay } = this.#canvas;
+    const context = overlay.getContext("2d")!;
     context.reset();
-    const ratio = this.#overlay.width / this.element.clientWidth;
+    const ratio = overlay.width / this.element.clientWidth;
     context.scale(ratio, ratio);
     const written = this.#shown.flatMap(({ pane, rig, place }) => (place ? [{ pane, rig, place }] : []));
     this.#labels = drawOverlay(context, written, this.#theme);
@@ -315,65 +245,15 @@ export class Stage {
     context.fillRect(Math.round(width * this.#arrangement.split), 0, 1, height);
   }
 
-  #ray({ rig, place }: Shown, { clientX, clientY }: PointerEvent): Ray {
-    const box = this.element.getBoundingClientRect();
-    return rayAt(rig.camera, place!.view, clientX - box.left, clientY - box.top);
-  }
-
-  #hit(shown: Shown, event: PointerEvent): Hit | undefined {
-    const { pane, rig, place } = shown;
-    if (!place) return undefined;
-    this.#ray(shown, event);
-    return hitOf(pane, rig.camera, 1 / rig.pixelsPerUnit(place.view.height));
-  }
-
-  #listen(shown: Shown): void {
-    const { element, rig, pane } = shown;
-    const { hover, drag } = this.#actions;
-    listenToPane({
-      pane: pane.id,
-      element,
-      rig,
-      hit: (event) => this.#hit(shown, event),
-      ray: (event) => this.#ray(shown, event),
-      hover,
-      drag,
-      click: (event) => this.#click(shown, event),
-    });
-    element.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const pose = keyedPose(event, rig.pose, pane.camera);
-      if (pose === undefined) return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.#pose(pane.link, pose);
-    });
-  }
-
   /** Labels lie above the picture. */
-  #click(shown: Shown, event: PointerEvent): void {
-    const box = this.element.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+  #click(shown: ShownPane, event: PointerEvent): void {
+    const corner = this.element.getBoundingClientRect();
+    const [x, y] = [event.clientX - corner.left, event.clientY - corner.top];
     const label = this.#labels.find(
       ({ pane, box: { left, top, width, height } }) =>
         pane === shown.pane.id && x >= left && x <= left + width && y >= top && y <= top + height,
     );
-    if (label === undefined) this.#actions.click(this.#hit(shown, event), event.shiftKey);
+    if (label === undefined) this.#actions.click(shown.hit(event), event.shiftKey);
     else this.#actions.named(label.pane, label.key, event.shiftKey);
   }
-}
-
-function mixPose(from: CameraPose, to: CameraPose, share: number): CameraPose {
-  const mix = (a: number, b: number) => a + share * (b - a);
-  const vector = (name: "position" | "target") =>
-    [0, 1, 2].map((axis) => mix(from[name][axis]!, to[name][axis]!)) as unknown as CameraPose["target"];
-  const pose = { position: vector("position"), target: vector("target") };
-  if (from.halfHeight === undefined || to.halfHeight === undefined) return pose;
-  return { ...pose, halfHeight: mix(from.halfHeight, to.halfHeight) };
-}
-
-/** The title above a pane, and what a screen reader says of it. */
-function nameFrame(element: HTMLElement, { title }: Pane): void {
-  element.setAttribute("aria-label", `${title}: move with arrow keys, plus and minus`);
-  element.querySelector("h2")!.textContent = title;
 }

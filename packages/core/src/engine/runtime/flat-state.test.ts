@@ -5,6 +5,7 @@ import { scaleByAdam } from "../../optim/adam.ts";
 import { adam, adamW, sgd } from "../../optim/alias.ts";
 import { applyUpdates, scaleByLearningRate } from "../../optim/apply.ts";
 import { clipByGlobalNorm } from "../../optim/clip.ts";
+import { clipByEmaNorm } from "../../optim/clip-ema.ts";
 import { addDecayedWeights, decayParameters } from "../../optim/decay.ts";
 import { ema } from "../../optim/ema.ts";
 import { FlatLayout } from "../../optim/layout.ts";
@@ -103,6 +104,7 @@ describe.each<[string, Transform]>([
   ["nesterov momentum", applied(momentum(0.9, { nesterov: true }))],
   ["ema", applied(ema(0.97))],
   ["clipByGlobalNorm", applied(clipByGlobalNorm(5))],
+  ["clipByEmaNorm", applied(clipByEmaNorm({ thresholdFactor: 0.9 }))],
   [
     "two masks at once",
     applied(

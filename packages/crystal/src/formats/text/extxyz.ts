@@ -65,9 +65,12 @@ function readFrame([comment, ...rows]: readonly string[], where: string, line: n
   };
 }
 
+/** Value of a key that stands alone. */
+const BARE = "T";
+
 function pairsOf(comment: string): Record<string, string> {
   const pairs = [...comment.matchAll(PAIR)].map(([, key, double, single, braces, bare, flag]) => {
-    return [key ?? flag!, double ?? single ?? braces ?? bare ?? "T"] as const;
+    return [key ?? flag!, double ?? single ?? braces ?? bare ?? BARE] as const;
   });
   return Object.fromEntries(pairs);
 }
@@ -79,7 +82,8 @@ function readLattice(text: string | undefined, where: string): Matrix3 {
       .split(/[\s,]+/)
       .map(Number) ?? [];
   if (values.length !== 9 || !values.every(Number.isFinite)) {
-    throw new InputError(`${where}: Lattice is ${text === undefined ? "missing" : `"${text}"`}, expected nine numbers`);
+    const found = text === undefined || text === BARE ? "missing" : `"${text}"`;
+    throw new InputError(`${where}: Lattice is ${found}, expected nine numbers`);
   }
   const row = (i: number): Vector3 => [values[i]!, values[i + 1]!, values[i + 2]!];
   return checkedLattice([row(0), row(3), row(6)], where);

@@ -67,7 +67,7 @@ test.each([
   [{ 2: "0" }, 'POSCAR line 2: scale "0", expected one number or three above 0'],
   [{ 4: "0 5" }, 'POSCAR line 4: "0 5", expected three numbers: b'],
   [{ 4: "8 0 0" }, "POSCAR: the volume of the cell is 0 cubic angstrom"],
-  [{ 6: "Na Qq" }, 'POSCAR line 7: "Qq", expected element symbols'],
+  [{ 6: "Na Qq" }, 'POSCAR line 6: "Qq", expected element symbols'],
   [{ 7: "1 2 3" }, "POSCAR line 7: 2 symbols and 3 counts, expected as many of both"],
   [{ 7: "1 -2" }, 'POSCAR line 7: "1 -2", expected counts of the elements'],
   [{ 8: "Polar" }, 'POSCAR line 8: "Polar", expected Direct or Cartesian'],

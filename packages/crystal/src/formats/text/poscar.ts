@@ -91,23 +91,21 @@ class PoscarReader {
   #elements(comment: string): string[] {
     const words = this.#next("element symbols").trim().split(/\s+/);
     const hasSymbols = !words.every((word) => /^\d+$/.test(word));
-    const symbols = hasSymbols ? words : comment.trim().split(/\s+/);
+    const symbols = (hasSymbols ? words : comment.trim().split(/\s+/)).map(plainSymbol);
+    const unknown = symbols.findIndex((symbol) => elementOf(symbol) === undefined);
+    if (unknown >= 0 && hasSymbols) throw this.#error(`"${words[unknown]}"`, "element symbols");
+    if (unknown >= 0) {
+      throw this.#error("a file without a line of element symbols", "symbols before the counts (VASP 5)");
+    }
     const countWords = hasSymbols ? this.#next("counts of the elements").trim().split(/\s+/) : words;
     const counts = countWords.map(Number);
     if (!counts.every((count) => Number.isInteger(count) && count > 0)) {
       throw this.#error(`"${countWords.join(" ")}"`, "counts of the elements");
     }
-    if (!hasSymbols && !symbols.every((symbol) => elementOf(plainSymbol(symbol)) !== undefined)) {
-      throw this.#error("a file without a line of element symbols", "symbols before the counts (VASP 5)");
-    }
     if (symbols.length !== counts.length) {
       throw this.#error(`${symbols.length} symbols and ${counts.length} counts`, "as many of both");
     }
-    return symbols.flatMap((symbol, i) => {
-      const element = plainSymbol(symbol);
-      if (elementOf(element) === undefined) throw this.#error(`"${symbol}"`, "element symbols");
-      return Array.from({ length: counts[i]! }, () => element);
-    });
+    return symbols.flatMap((symbol, i) => Array.from({ length: counts[i]! }, () => symbol));
   }
 }
 

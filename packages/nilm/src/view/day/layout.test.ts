@@ -92,10 +92,10 @@ describe("lanes of events", () => {
     const { handles = [] } = eventsChart(viewOf());
     const places = handles.map(({ id, y }) => [id, Math.round(y * 100) / 100]);
     expect(places).toEqual([
-      ["kettle-p-1", 1.03],
-      ["kettle-m-2", 0.6],
-      ["fridge-p-0", 0.03],
-      ["fridge-p-5", 0.03],
+      ["kettle-p-1", 0.85],
+      ["kettle-m-2", 0.52],
+      ["fridge-p-0", -0.15],
+      ["fridge-p-5", -0.15],
     ]);
   });
 

@@ -12,6 +12,8 @@ import type { Page } from "./page.ts";
 const MOST_BLOCKS = 300;
 /** Narrower gaps are left blank without a mark: share of what is in sight. */
 const NARROWEST_GAP = 1 / 300;
+/** Above the middle of a lane: its name stands between this line and the lane above. */
+const NAME_LINE = 0.17;
 /** Marks wider than this share of what is in sight have room for their text. */
 const TEXT_SHARE = 0.08;
 
@@ -91,10 +93,10 @@ export function eventsChart(view: DayView): XyChart {
     id: "events",
     title: "Events",
     place: "main",
-    weight: Math.min(2, 0.5 + 0.3 * appliances.length),
+    weight: Math.min(2.6, 0.5 + 0.4 * appliances.length),
     description: `${events.length} events; choose one to read its start, end and energy`,
     x: timeAxis(zone, [page.from, page.to]),
-    y: { title: "appliance", scale: "categories", names: [], range: [-0.5, appliances.length - 0.5] },
+    y: { title: "", scale: "categories", names: [], range: [-0.5, appliances.length - 0.5] },
     series: laneSeries(view),
     marks: laneMarks(view),
     handles: blocks(view),
@@ -103,10 +105,10 @@ export function eventsChart(view: DayView): XyChart {
   };
 }
 
-/** The lower border of each lane with its name above it: names beside the axis would be cut off. */
+/** Each lane's name on a line above its events: names beside the axis would be cut off. */
 function laneMarks({ appliances, theme }: DayView): ChartMark[] {
   return appliances.map(({ label }, lane) => {
-    return { axis: "y", from: appliances.length - 1.5 - lane, label, colour: theme.quiet };
+    return { axis: "y", from: appliances.length - 1 - lane + NAME_LINE, label, colour: theme.quiet };
   });
 }
 
@@ -154,8 +156,8 @@ interface Lane {
 function laneOf(lanes: number, lane: number, source: HouseEvent["source"]): Lane {
   const middle = lanes - 1 - lane;
   return source === "predicted"
-    ? { low: middle + 0.03, high: middle + 0.4 }
-    : { low: middle - 0.4, high: middle - 0.03 };
+    ? { low: middle - 0.15, high: middle + NAME_LINE - 0.05 }
+    : { low: middle - 0.48, high: middle - 0.18 };
 }
 
 /** Events in sight as blocks that can be pointed at; none where they are too many. */

@@ -2,8 +2,8 @@
 import {
   type Change,
   type Control,
-  type ControlValues,
   flagValue,
+  Kept,
   type Legend,
   type Listing,
   type Note,
@@ -15,14 +15,13 @@ import {
   type SceneState,
   type ShownRows,
   textValue,
-  textValues,
 } from "@sciformer/core/view";
-import type { Appliance } from "../appliances.ts";
+import { applianceChoices, appliancesControl, chosenAppliances } from "../appliance-choice.ts";
 import { houseTimeline } from "../clock.ts";
 import { houseControl, strongestTime } from "../house-choice.ts";
 import { dateText, eventsBetween, eventsOf, type HouseEvent, pickedEvent } from "../house-events.ts";
-import { type House, Predictions } from "../houses.ts";
-import { Kept } from "../kept.ts";
+import { HouseSource } from "../house-source.ts";
+import type { House } from "../houses.ts";
 import { cursorReadout, energyReadout, scoreReadout } from "./figures.ts";
 import { type DayView, dayCharts } from "./layout.ts";
 import { type Page, pageAt, SPANS, type Span, samplesOf, turnedPage } from "./page.ts";
@@ -35,12 +34,12 @@ const RATE = 30 * 60_000;
 const MOST_THRESHOLD = 4;
 
 export async function openDay(host: SceneHost): Promise<Scene> {
-  return new DayScene(host, await Predictions.open(host.data));
+  return new DayScene(host, await HouseSource.open(host.data));
 }
 
 class DayScene implements Scene {
   readonly #host: SceneHost;
-  #predictions: Predictions;
+  readonly #source: HouseSource;
   #house: House | undefined;
   #frame: SceneFrame | undefined;
   #view: DayView | undefined;
@@ -56,14 +55,14 @@ class DayScene implements Scene {
   readonly #readouts = new Kept<SceneFrame["readouts"]>();
   readonly #notes = new Kept<readonly Note[]>();
 
-  constructor(host: SceneHost, predictions: Predictions) {
+  constructor(host: SceneHost, source: HouseSource) {
     this.#host = host;
-    this.#predictions = predictions;
+    this.#source = source;
   }
 
   controls(): readonly Control[] {
-    const { houseIds, appliances } = this.#predictions;
-    const choices = appliances.map(({ name, label, colour }) => ({ value: name, label, colour }));
+    const { houseIds, appliances } = this.#source;
+    const choices = applianceChoices(appliances);
     const hasTruth = appliances.some((appliance) => appliance.hasTruth);
     const thresholds = appliances.map(({ label, thresholdW }) => `${label} ${thresholdW} W`).join(", ");
     return [
@@ -83,13 +82,7 @@ class DayScene implements Scene {
       },
       { kind: "button", id: "back", label: "Earlier", key: "j" },
       { kind: "button", id: "on", label: "Later", key: "k" },
-      {
-        kind: "multi-select",
-        id: "appliances",
-        label: "Appliances",
-        choices,
-        value: appliances.map(({ name }) => name),
-      },
+      appliancesControl(appliances),
       {
         kind: "multi-select",
         id: "detail",
@@ -123,14 +116,14 @@ class DayScene implements Scene {
 
   async update(state: SceneState, changes: readonly Change[]): Promise<SceneFrame> {
     const { controls } = state;
-    this.#predictions = await this.#predictions.after(changes, this.#host.data);
-    const house = await this.#houseOf(controls);
+    const house = await this.#source.house(controls, changes);
+    this.#house = house;
     const time = this.#timeIn(house, state);
     this.#act(house, state, time, changes);
     const view = this.#viewOf(house, state, time);
     this.#view = view;
-    const detail = this.#named(textValues(controls, "detail"));
-    const { zone } = this.#predictions;
+    const detail = chosenAppliances(this.#source.appliances, controls, "detail");
+    const { zone } = this.#source;
     const seen = this.#seen.of([view.events, ...view.sight], () => eventsBetween(view.events, ...view.sight));
     this.#frame = {
       panes: [],
@@ -147,7 +140,7 @@ class DayScene implements Scene {
 
   pickNamed(key: string): Picked | undefined {
     const event = this.#view?.events.find((one) => one.key === key);
-    return event && this.#house && pickedEvent(event, this.#house, this.#predictions.zone);
+    return event && this.#house && pickedEvent(event, this.#house, this.#source.zone);
   }
 
   shown(): ShownRows | undefined {
@@ -170,11 +163,6 @@ class DayScene implements Scene {
 
   dispose(): void {}
 
-  async #houseOf(values: ControlValues): Promise<House> {
-    this.#house = await this.#predictions.house(textValue(values, "house"));
-    return this.#house;
-  }
-
   /** Where the cursor is, or will be when the time line has been declared. */
   #timeIn(house: House, { time }: SceneState): number {
     const { startMs, count, periodMs } = house.grid;
@@ -184,14 +172,14 @@ class DayScene implements Scene {
 
   /** The strongest moment of the first days: something is to be seen there. */
   #startOf(house: House): number {
-    return this.#start.of([house], () => strongestTime(house, this.#predictions.appliances));
+    return this.#start.of([house], () => strongestTime(house, this.#source.appliances));
   }
 
   #act(house: House, { controls }: SceneState, time: number, changes: readonly Change[]): void {
     const span = textValue(controls, "span") as Span;
     for (const change of changes) {
       if (change.kind === "button" && (change.id === "back" || change.id === "on")) {
-        this.#host.setTime(turnedPage(span, time, change.id === "on" ? 1 : -1, this.#predictions.zone));
+        this.#host.setTime(turnedPage(span, time, change.id === "on" ? 1 : -1, this.#source.zone));
       }
       if (change.kind === "handle" && change.phase === "end") this.#choose(this.#view?.events, change.handle, house);
       if (change.kind === "listing-pick")
@@ -202,17 +190,17 @@ class DayScene implements Scene {
   #choose(events: readonly HouseEvent[] = [], key: string, house: House): void {
     const event = events.find((one) => one.key === key);
     if (event === undefined) return;
-    const picked = pickedEvent(event, house, this.#predictions.zone);
+    const picked = pickedEvent(event, house, this.#source.zone);
     this.#host.select([picked]);
     this.#host.setTime(event.startMs);
   }
 
   #viewOf(house: House, { controls, ranges, theme, selection }: SceneState, time: number): DayView {
-    const { zone } = this.#predictions;
+    const { zone } = this.#source;
     const span = textValue(controls, "span") as Span;
     const here = pageAt(house, span, time, zone);
     const page = this.#page.of([house, here.name], () => here);
-    const appliances = this.#named(textValues(controls, "appliances"));
+    const appliances = chosenAppliances(this.#source.appliances, controls);
     const showsTruth = flagValue(controls, "truth");
     const factor = numberValue(controls, "threshold");
     const events = this.#events.of([house, showsTruth, factor, ...appliances], () =>
@@ -235,10 +223,6 @@ class DayScene implements Scene {
       showsTruth,
       showsBand: flagValue(controls, "band"),
     };
-  }
-
-  #named(names: readonly string[]): readonly Appliance[] {
-    return this.#predictions.appliances.filter(({ name }) => names.includes(name));
   }
 
   #readoutsOf(view: DayView, time: number, factor: number): SceneFrame["readouts"] {

@@ -106,8 +106,9 @@ export function sharesChart(periods: readonly PeriodEnergy[], appliances: readon
   return {
     kind: "xy",
     id: "shares",
-    title: "Predicted share of the mains",
+    title: "Predicted share of the mains (%)",
     place: "main",
+    weight: 1.5,
     description: `Share of each appliance in ${names.length} periods`,
     x: { title: "from", scale: "categories", names },
     y: { title: "share", unit: "%", scale: "linear", range: [0, 100] },

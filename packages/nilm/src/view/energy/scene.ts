@@ -2,6 +2,7 @@
 import {
   type Change,
   type Control,
+  Kept,
   type Legend,
   type Note,
   numberValue,
@@ -12,13 +13,13 @@ import {
   type SceneHost,
   type SceneState,
   textValue,
-  textValues,
 } from "@sciformer/core/view";
 import type { CalendarPeriod } from "../../meter/calendar.ts";
+import { appliancesControl, chosenAppliances } from "../appliance-choice.ts";
 import { type Appliance, REMAINDER_COLOUR } from "../appliances.ts";
 import { houseControl } from "../house-choice.ts";
-import { type House, Predictions } from "../houses.ts";
-import { Kept } from "../kept.ts";
+import { HouseSource } from "../house-source.ts";
+import type { House } from "../houses.ts";
 import {
   barsChart,
   type EnergySource,
@@ -36,12 +37,12 @@ import {
 const WHOLE = 0.95;
 
 export async function openEnergy(host: SceneHost): Promise<Scene> {
-  return new EnergyScene(host, await Predictions.open(host.data));
+  return new EnergyScene(host, await HouseSource.open(host.data));
 }
 
 class EnergyScene implements Scene {
   readonly #host: SceneHost;
-  #predictions: Predictions;
+  readonly #source: HouseSource;
   readonly #periods = new Kept<readonly PeriodEnergy[]>();
   readonly #bars = new Kept<SceneFrame["charts"]>();
   readonly #flow = new Kept<SceneFrame["charts"]>();
@@ -54,16 +55,14 @@ class EnergyScene implements Scene {
     | { readonly house: House; readonly appliances: readonly Appliance[]; readonly periods: readonly PeriodEnergy[] }
     | undefined;
 
-  constructor(host: SceneHost, predictions: Predictions) {
+  constructor(host: SceneHost, source: HouseSource) {
     this.#host = host;
-    this.#predictions = predictions;
+    this.#source = source;
   }
 
   controls(): readonly Control[] {
-    const { houseIds, appliances } = this.#predictions;
-    const choices = appliances.map(({ name, label, colour }) => ({ value: name, label, colour }));
     return [
-      houseControl(houseIds),
+      houseControl(this.#source.houseIds),
       {
         kind: "select",
         id: "period",
@@ -77,13 +76,7 @@ class EnergyScene implements Scene {
         ],
         value: "day",
       },
-      {
-        kind: "multi-select",
-        id: "appliances",
-        label: "Appliances",
-        choices,
-        value: appliances.map(({ name }) => name),
-      },
+      appliancesControl(this.#source.appliances),
       {
         kind: "slider",
         id: "price",
@@ -100,13 +93,11 @@ class EnergyScene implements Scene {
 
   async update(state: SceneState, changes: readonly Change[]): Promise<SceneFrame> {
     const { controls, theme, selection } = state;
-    this.#predictions = await this.#predictions.after(changes, this.#host.data);
-    const house = await this.#predictions.house(textValue(controls, "house"));
+    const house = await this.#source.house(controls, changes);
     const period = textValue(controls, "period") as CalendarPeriod;
-    const names = textValues(controls, "appliances");
-    const appliances = this.#predictions.appliances.filter(({ name }) => names.includes(name));
+    const appliances = chosenAppliances(this.#source.appliances, controls);
     const periods = this.#periods.of([house, period, ...appliances], () =>
-      periodEnergies(house, appliances, period, this.#predictions.zone),
+      periodEnergies(house, appliances, period, this.#source.zone),
     );
     this.#shown = { house, appliances, periods };
     this.#act(changes);

@@ -1,5 +1,6 @@
 // Ridges: for each day a strip whose height and colour are the power over the hours, with a wall towards the viewer.
-import { type ColourScale, type ColourScaleOptions, colourScale, type Vec3 } from "@sciformer/core/view";
+import { type ColourScaleOptions, colourScale, type Vec3 } from "@sciformer/core/view";
+import { writeLinear } from "../linear-colour.ts";
 import type { DayGrid } from "./day-grid.ts";
 
 /** Scene units of a day from midnight to midnight. */
@@ -11,8 +12,8 @@ const DEPTH = 10;
 const WIDEST_DAY = 0.9;
 /** Share of a day's room that its strip fills. */
 const FILLED = 0.78;
-/** How bright a wall is at its upper and lower edge. */
-const WALL = [0.62, 0.22] as const;
+/** How bright a cell's vertices are: a wall is darker than its strip. */
+const SHADES = [1, 1, 0.62, 0.22] as const;
 
 /** Where days lie along z; the last one is nearest to the viewer. */
 export interface RidgeFrame {
@@ -102,28 +103,13 @@ export function ridgeGeometry(
       const height = (values[cell]! || 0) * perWatt;
       const places = [x, height, front - dayStep * FILLED, x, height, front, x, height, front, x, 0, front];
       positions.set(places, cell * PER_CELL * 3);
-      writeColours(scale, values[cell]!, colours, cell * PER_CELL * 3);
+      for (const [vertex, shade] of SHADES.entries()) {
+        writeLinear(scale, values[cell]!, colours, (cell * PER_CELL + vertex) * 3, shade);
+      }
     }
   }
   const least = colour.range[0] < 0 ? FLAT * Math.max(-colour.range[0], colour.range[1]) : 0;
   return { positions, colours, ...triangles(values, frame, least) };
-}
-
-const rgba = new Float32Array(4);
-
-function writeColours(scale: ColourScale, value: number, colours: Float32Array, offset: number): void {
-  scale.write(value, rgba, 0);
-  const shades = [1, 1, ...WALL];
-  for (const [vertex, shade] of shades.entries()) {
-    for (let channel = 0; channel < 3; channel++) {
-      colours[offset + 3 * vertex + channel] = shade * linearOf(rgba[channel]!);
-    }
-  }
-}
-
-/** IEC 61966-2-1, from the screen's values to light. */
-function linearOf(value: number): number {
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
 
 /** @param least smaller magnitudes are left out where their neighbour is small too */

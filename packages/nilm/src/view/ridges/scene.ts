@@ -5,13 +5,12 @@ import {
   type ColourScaleOptions,
   type ContinuousLegend,
   type Control,
-  type ControlValues,
   type Hit,
+  Kept,
   type Pane,
   type PaneRole,
   type Picked,
   type Scene,
-  type SceneData,
   type SceneFrame,
   type SceneHost,
   type SceneLabel,
@@ -20,12 +19,13 @@ import {
   textValue,
   valueRange,
 } from "@sciformer/core/view";
+import { applianceChoices } from "../appliance-choice.ts";
 import { houseTimeline, sampleAt } from "../clock.ts";
 import { pageAt } from "../day/page.ts";
 import { houseControl, strongestTime } from "../house-choice.ts";
 import { dateText } from "../house-events.ts";
-import { type House, Predictions } from "../houses.ts";
-import { Kept } from "../kept.ts";
+import { HouseSource } from "../house-source.ts";
+import type { House } from "../houses.ts";
 import { dateOf, ridgeAxes } from "./axes.ts";
 import { type CellValue, type DayGrid, type DayMatrix, dayGrid, dayMatrix } from "./day-grid.ts";
 import {
@@ -70,12 +70,11 @@ interface Ridges {
 }
 
 export async function openRidges(host: SceneHost): Promise<Scene> {
-  return new RidgesScene(host.data, await Predictions.open(host.data));
+  return new RidgesScene(await HouseSource.open(host.data));
 }
 
 class RidgesScene implements Scene {
-  readonly #data: SceneData;
-  #predictions: Predictions;
+  readonly #source: HouseSource;
   readonly #surfaces = new Map<Role, RidgeSurface>();
   readonly #grids = new Kept<DayGrid>();
   readonly #ridges = new Kept<Ridges>();
@@ -86,14 +85,13 @@ class RidgesScene implements Scene {
   readonly #readouts = new Kept<SceneFrame["readouts"]>();
   #current: Ridges | undefined;
 
-  constructor(data: SceneData, predictions: Predictions) {
-    this.#data = data;
-    this.#predictions = predictions;
+  constructor(source: HouseSource) {
+    this.#source = source;
   }
 
   controls(): readonly Control[] {
-    const { houseIds, appliances } = this.#predictions;
-    const own = appliances.map(({ name, label, colour }) => ({ value: name, label, colour }));
+    const { houseIds, appliances } = this.#source;
+    const own = applianceChoices(appliances);
     const others = [ALL, MAINS, REMAINDER].map((name) => ({ value: name, label: name }));
     return [
       houseControl(houseIds),
@@ -115,9 +113,8 @@ class RidgesScene implements Scene {
 
   async update(state: SceneState, changes: readonly Change[]): Promise<SceneFrame> {
     const { controls, theme, time } = state;
-    this.#predictions = await this.#predictions.after(changes, this.#data);
-    const house = await this.#houseOf(controls);
-    const { zone, appliances } = this.#predictions;
+    const house = await this.#source.house(controls, changes);
+    const { zone, appliances } = this.#source;
     const name = textValue(controls, "power");
     const cell = textValue(controls, "cell") as CellValue;
     const { power: powerScale, error: errorScale } = state.scales;
@@ -171,14 +168,10 @@ class RidgesScene implements Scene {
     for (const surface of this.#surfaces.values()) surface.dispose();
   }
 
-  #houseOf(values: ControlValues): Promise<House> {
-    return this.#predictions.house(textValue(values, "house"));
-  }
-
   #build(house: House, name: string, cell: CellValue, { scales }: SceneState): Ridges {
-    const grid = this.#grids.of([house], () => dayGrid(house, this.#predictions.zone));
+    const grid = this.#grids.of([house], () => dayGrid(house, this.#source.zone));
     const frame = ridgeFrame(grid);
-    const power = shownPower(house, this.#predictions.appliances, name);
+    const power = shownPower(house, this.#source.appliances, name);
     const matrices = matricesOf(power, grid, cell);
     const legends = legendsOf(power, matrices, scales);
     const mostW = legends[0]!.range[1];
@@ -265,7 +258,7 @@ class RidgesScene implements Scene {
         { label: "house", value: house.id },
         ...(sample === undefined
           ? []
-          : [{ label: "largest at", value: dateText(house.times[sample]!, this.#predictions.zone) }]),
+          : [{ label: "largest at", value: dateText(house.times[sample]!, this.#source.zone) }]),
       ],
       ...(sample === undefined ? {} : { time: house.times[sample]! }),
       ...(row >= 0 ? { row: { table: "predictions", index: row } } : {}),

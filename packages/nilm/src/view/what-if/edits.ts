@@ -2,6 +2,7 @@
 import type { Appliance } from "../appliances.ts";
 import type { HouseEvent } from "../house-events.ts";
 import type { House } from "../houses.ts";
+import type { WindowPlace } from "../window-line.ts";
 
 /** What was done to an event. */
 export interface Edit {
@@ -28,12 +29,6 @@ export interface Block {
   /** [samples] W, unscaled. */
   readonly profile: Float32Array;
   readonly peakW: number;
-}
-
-/** A window of a house: samples [from, from + length). */
-export interface WindowPlace {
-  readonly from: number;
-  readonly length: number;
 }
 
 /** Power that an event drew: measured where that is known. */

@@ -12,7 +12,8 @@ import type { Zone } from "../../meter/calendar.ts";
 import type { Appliance } from "../appliances.ts";
 import { timeAxis } from "../clock.ts";
 import type { House } from "../houses.ts";
-import { type Block, edited, type WindowPlace } from "./edits.ts";
+import type { WindowPlace } from "../window-line.ts";
+import { type Block, edited } from "./edits.ts";
 
 /** Air above the curve when nothing is edited, and the steps in which more is given. */
 const AIR = 1.2;

@@ -90,6 +90,13 @@ export class FunctionBuilder {
     this.#code.push(ALIGNMENT, ...unsigned(offset));
   }
 
+  /** result <- base + bytes, all of them i32. */
+  offset(result: Local, base: Local, bytes: number): void {
+    this.#get(base);
+    this.#code.push(OP.i32Const, ...signed(bytes), OP.i32Add);
+    this.#set(result);
+  }
+
   /** Runs `body`, then adds `stride` to the i32 `index`, while index < end (unsigned); not at all for index >= end. */
   loop(index: Local, end: Local, stride: number, body: () => void): void {
     this.#code.push(OP.block, NO_RESULT);

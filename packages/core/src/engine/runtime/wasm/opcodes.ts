@@ -48,6 +48,7 @@ export const SIMD = {
   f32x4Mul: 0xe6,
   f32x4Div: 0xe7,
   f64x2Add: 0xf0,
+  f64x2Sub: 0xf1,
   f64x2Mul: 0xf2,
 } as const;
 

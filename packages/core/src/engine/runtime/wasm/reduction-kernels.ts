@@ -1,5 +1,6 @@
 // Stages that need a sum over all updates before they decide.
 import { clipScale } from "../../../optim/clip.ts";
+import { decideEmaClip } from "../../../optim/clip-ema.ts";
 import type { ReductionKernel } from "./stage-kernel.ts";
 
 const clipByGlobalNorm: ReductionKernel = {
@@ -10,6 +11,13 @@ const clipByGlobalNorm: ReductionKernel = {
     scalars.norm = norm;
     return clipScale(norm, transform.options.max!);
   },
+};
+
+const clipByEmaNorm: ReductionKernel = {
+  kind: "reduction",
+  rescales: true,
+  decide: ({ transform, state }, sumOfSquares) =>
+    decideEmaClip(state.scalars, transform.options, Math.sqrt(sumOfSquares)),
 };
 
 const skipNonFinite: ReductionKernel = {
@@ -24,4 +32,8 @@ const skipNonFinite: ReductionKernel = {
 };
 
 /** By the names of the stages. */
-export const REDUCTION_KERNELS: Readonly<Record<string, ReductionKernel>> = { clipByGlobalNorm, skipNonFinite };
+export const REDUCTION_KERNELS: Readonly<Record<string, ReductionKernel>> = {
+  clipByGlobalNorm,
+  clipByEmaNorm,
+  skipNonFinite,
+};
