@@ -1,0 +1,21 @@
+// The public API of the package, free of Node modules.
+export { align, fitAlignment, OnlineAlignment } from "./alignment/euclidean.ts";
+export { cca } from "./baselines/cca.ts";
+export { cspLda } from "./baselines/csp-lda.ts";
+export { laplacianLda } from "./baselines/laplacian-lda.ts";
+export { tangentSpaceLda } from "./baselines/tangent-space.ts";
+export { collate } from "./collate.ts";
+export { configSchema, type EegConfig, type NetworkConfig, type TaskConfig } from "./config.ts";
+export { cutTrials } from "./epochs/cut.ts";
+export { METRIC_DIRECTIONS } from "./evaluation/scores.ts";
+export { DBConformer } from "./model.ts";
+export { bipolar } from "./montage/bipolar.ts";
+export { channelPosition } from "./montage/names.ts";
+export { createNetwork } from "./networks/create.ts";
+export type { EegNetwork, Scores } from "./networks/network.ts";
+export { readOutputs, type TrialOutput } from "./output.ts";
+export type { Annotation, Channel, Recording, Trial } from "./recording.ts";
+export { filterRecording, resampleRecording } from "./signal/recording-filters.ts";
+export { simulateSession } from "./simulate/session.ts";
+export { drawSubject } from "./simulate/subject.ts";
+export { sizes } from "./sizes.ts";
