@@ -56,15 +56,19 @@ export function testLiveFields(stand: () => Stand): void {
       await viewer.settled();
       await viewer.picture(stageOf(viewer), "pde-live-drawing");
       await raced(viewer);
-      drawn = await viewer.picture(stageOf(viewer), "pde-live-drawn");
-      expect(await changedShare(page, before, drawn)).toBeGreaterThan(NOTICED);
-      expect(page.url()).toMatch(/[?&]x=/);
+      await expect.poll(() => page.url(), { timeout: PATIENCE_MS }).toMatch(/[?&]x=/);
+      const change = async () => {
+        drawn = await viewer.picture(stageOf(viewer), "pde-live-drawn");
+        return changedShare(page, before, drawn);
+      };
+      await expect.poll(change, { timeout: PATIENCE_MS }).toBeGreaterThan(NOTICED);
       address = page.url();
     });
     await stand().visit(address.slice(stand().run.url.length), async (viewer) => {
       await raced(viewer);
-      const again = await viewer.picture(stageOf(viewer), "pde-live-again");
-      expect(await changedShare(viewer.page, drawn, again)).toBeLessThan(NOTICED);
+      const change = async () =>
+        changedShare(viewer.page, drawn, await viewer.picture(stageOf(viewer), "pde-live-again"));
+      await expect.poll(change, { timeout: PATIENCE_MS }).toBeLessThan(NOTICED);
       await viewer.page.getByRole("button", { name: "Remove what was drawn" }).click();
       await expect.poll(() => viewer.page.url(), { timeout: PATIENCE_MS }).not.toMatch(/[?&]x=/);
     });
