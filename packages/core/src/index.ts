@@ -27,6 +27,7 @@ export type {
 export { csvField } from "./data/csv.ts";
 export { sliceRows } from "./data/rows.ts";
 export { legacyPermutation, legacyShuffle } from "./data/split.ts";
+export { editDistance } from "./edit-distance.ts";
 export {
   type BackendOptions,
   type EngineInfo,

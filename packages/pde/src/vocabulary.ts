@@ -1,4 +1,5 @@
 // The fixed label lists of PDE types, channel types and parameter classes, and how names in files find their label.
+import { editDistance } from "@sciformer/core";
 
 /** PDE types by label; 0 is an unknown one. The list only ever grows at its end. */
 export const PDE_TYPES = [
@@ -250,14 +251,5 @@ export function nearMatches(vocabulary: Vocabulary, name: string): readonly stri
 /** Edits from one key to the other; a key that the other contains is near. */
 function distanceOf(a: string, b: string): number {
   if (a !== "" && (b.includes(a) || a.includes(b))) return Math.abs(a.length - b.length) / 4;
-  let before = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = before[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(change, before[j]! + 1, row[j - 1]! + 1));
-    }
-    before = row;
-  }
-  return before[b.length]!;
+  return editDistance(a, b);
 }

@@ -1,4 +1,5 @@
 // Channel labels as amplifiers write them, and the electrode names of the 10-10 system that they mean.
+import { editDistance } from "@sciformer/core";
 import { ELECTRODES, type UnitVector } from "./positions.ts";
 
 /** Names of the older 10-20 system for electrodes that the 10-10 system calls otherwise. */
@@ -57,18 +58,4 @@ export function similarNames(wanted: string, names: readonly string[]): string[]
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ name }) => name);
-}
-
-/** Insertions, deletions and replacements that turn `a` into `b`. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

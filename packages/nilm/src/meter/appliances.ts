@@ -1,4 +1,5 @@
 // Appliance names and their on/off thresholds: one canonical snake_case name for the many labels of public data sets.
+import { editDistance } from "@sciformer/core";
 
 /** How an appliance's on state follows from its power; durations count samples of 10 s. */
 export interface ApplianceParameters {
@@ -121,18 +122,4 @@ export function nearestNames(label: string, among: readonly string[] = Object.ke
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ name }) => name);
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }
