@@ -127,6 +127,7 @@ export type {
   ParityValue,
   ParityValues,
 } from "./parity/case.ts";
+export { hostTensorOf, readCase, requiredTensor, tensorsUnder } from "./parity/case-parts.ts";
 export { parseJson } from "./parse.ts";
 export type * from "./plugin.ts";
 export { definePlugin } from "./plugin.ts";

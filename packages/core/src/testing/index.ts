@@ -28,6 +28,7 @@ import {
 import { type ConformanceOptions, openWorkbench, type Workbench } from "./workbench.ts";
 
 export { type DifferenceInput, differenceInput, gradientError } from "./finite-differences.ts";
+export { describeGoldenCases, type GoldenCases } from "./golden-cases.ts";
 export { moduleGradientError } from "./module-gradients.ts";
 
 export type { ConformanceOptions } from "./workbench.ts";

@@ -1,5 +1,5 @@
 // Golden cases of WyFormer: the authors' configuration, their tensors, a model made of both.
-import { type CaseTensor, type HostTensor, InputError, type ParityCase } from "@sciformer/core";
+import { type ParityCase, readCase, requiredTensor, tensorsUnder } from "@sciformer/core";
 import { z } from "zod";
 import { publishedConfig } from "../checkpoint.ts";
 import type { WyformerConfig } from "../config.ts";
@@ -31,34 +31,6 @@ const modelSchema = z.object({
 /** See {@link servicesSchema}. */
 export type Services = z.infer<typeof servicesSchema>;
 
-/** The part of a case's JSON that `schema` describes. @throws InputError naming the file and the field */
-export function readCase<T>(testCase: ParityCase, schema: z.ZodType<T>): T {
-  const parsed = schema.safeParse(testCase.json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new InputError(`${testCase.path}: field ${issue!.path.join(".")}: ${issue!.message}`);
-}
-
-/** The tensors of a case whose names start with `prefix`, without it. */
-export function section(testCase: ParityCase, prefix: string): [string, CaseTensor][] {
-  const entries = Object.entries(testCase.tensors).filter(([key]) => key.startsWith(prefix));
-  return entries.map(([key, tensor]) => [key.slice(prefix.length), tensor]);
-}
-
-/** A tensor that the case must have. @throws InputError */
-export function required(testCase: ParityCase, name: string): CaseTensor {
-  const tensor = testCase.tensors[name];
-  if (!tensor) throw new InputError(`${testCase.path}: no tensor ${name}`);
-  return tensor;
-}
-
-/** Its numbers: integers stay, everything else becomes float32. */
-export function hostTensor({ shape, data, dtype }: CaseTensor): HostTensor {
-  const numbers = Array.from(data as ArrayLike<number | bigint>, Number);
-  const isWhole = /^[IU]|BOOL/.test(dtype);
-  return { shape, data: isWhole ? Int32Array.from(numbers) : Float32Array.from(numbers) };
-}
-
 /** Whether a field is predicted: vectors and plain numbers are not, unless the case says so. */
 function isTarget(field: z.infer<typeof cascadeSchema>[number], outputs: unknown): boolean {
   if (outputs !== "token_scores") return false;
@@ -83,13 +55,13 @@ function caseConfig(testCase: ParityCase): WyformerConfig {
 export function caseModel(testCase: ParityCase): { readonly model: Wyformer; readonly config: WyformerConfig } {
   const config = caseConfig(testCase);
   const model = new Wyformer(config);
-  model.loadStateDict(section(testCase, "param/"), testCase.path);
+  model.loadStateDict(tensorsUnder(testCase, "param/"), testCase.path);
   return { model, config };
 }
 
 /** An input of a case, one row a crystal. */
 export function caseRows(testCase: ParityCase, name: string): Float32Array[] {
-  const { data, shape } = required(testCase, `input/${name}`);
+  const { data, shape } = requiredTensor(testCase, `input/${name}`);
   const [rows, width = 1] = shape as [number, number?];
   return Array.from({ length: rows }, (_, row) => {
     return Float32Array.from({ length: width }, (_, i) => Number(data[row * width + i]));

@@ -1,9 +1,16 @@
 // The crystals of a next-token case, shown as far as its splits say.
-import type { CaseTensor, HostBatch, HostTensor, ParityCase } from "@sciformer/core";
+import {
+  type CaseTensor,
+  type HostBatch,
+  type HostTensor,
+  hostTensorOf,
+  type ParityCase,
+  requiredTensor,
+} from "@sciformer/core";
 import { z } from "zod";
 import type { WyformerConfig } from "../config.ts";
 import { type FieldValues, writeRemaining, writeVisible } from "../wyformer/masking.ts";
-import { hostTensor, required, type Services } from "./case.ts";
+import type { Services } from "./case.ts";
 
 /** How much is known: so many sites, and of the next so many fields. */
 export const splitSchema = z.object({ known_seq_len: z.int(), known_cascade_len: z.int() });
@@ -40,10 +47,10 @@ export class Crystals {
     this.#case = testCase;
     this.#options = options;
     this.#fields = config.cascade.map(({ field }) => {
-      const tensor = required(testCase, `input/tokens/${field}`);
+      const tensor = requiredTensor(testCase, `input/tokens/${field}`);
       return { tensor, width: tensor.shape[2] ?? 1 };
     });
-    this.lengths = Array.from(required(testCase, "input/pure_sequence_length").data as ArrayLike<number>, Number);
+    this.lengths = Array.from(requiredTensor(testCase, "input/pure_sequence_length").data as ArrayLike<number>, Number);
     const places = this.places;
     const shuffled = options.permuted ? permutation : undefined;
     this.#orders = this.lengths.map((_, row) =>
@@ -102,7 +109,7 @@ export class Crystals {
 
   /** Start tokens, conditions or any input with one row a crystal. */
   rows(name: string, rows: readonly number[]): HostTensor {
-    const { data, shape } = hostTensor(required(this.#case, `input/${name}`));
+    const { data, shape } = hostTensorOf(requiredTensor(this.#case, `input/${name}`));
     const size = shape.slice(1).reduce((product, extent) => product * extent, 1);
     const picked = rows.flatMap((row) => Array.from(data.subarray(row * size, (row + 1) * size)));
     const isTable = name === "start" && this.config.start_type === "one_hot";

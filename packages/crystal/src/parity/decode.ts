@@ -1,10 +1,9 @@
 // Parity of the decoder: token rows to genes, or to nothing where they are none.
-import { InputError, type ParityCase, type ParityPair, type ParityValues } from "@sciformer/core";
+import { InputError, type ParityCase, type ParityPair, type ParityValues, readCase } from "@sciformer/core";
 import { z } from "zod";
 import { geneToJson } from "../formats/text/gene-json.ts";
 import { type Decoded, decodeTokens } from "../wyformer/decode.ts";
 import { SERVICE_TOKENS, type Vocabulary } from "../wyformer/vocabulary.ts";
-import { readCase } from "./case.ts";
 
 /** Values and service tokens by field, as the cases list them. */
 export const listedVocabulary = z.record(z.string(), z.array(z.union([z.string(), z.number()])));

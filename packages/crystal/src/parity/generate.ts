@@ -1,5 +1,14 @@
 // Parity of the published sampling: tokens drawn with given uniform numbers, and the genes they are.
-import type { Context, ParityCase, ParityOptions, ParityPair, ParityValues, TensorBatch } from "@sciformer/core";
+import {
+  type Context,
+  type ParityCase,
+  type ParityOptions,
+  type ParityPair,
+  type ParityValues,
+  readCase,
+  requiredTensor,
+  type TensorBatch,
+} from "@sciformer/core";
 import { z } from "zod";
 import type { WyformerConfig } from "../config.ts";
 import { crystals } from "../loss.ts";
@@ -7,7 +16,7 @@ import type { ElementRule } from "../wyformer/element-rule.ts";
 import { elementTokens } from "../wyformer/growing.ts";
 import { type Request, sampleCrystals } from "../wyformer/sampling.ts";
 import type { Vocabulary } from "../wyformer/vocabulary.ts";
-import { caseModel, caseRows, readCase, required, startRows } from "./case.ts";
+import { caseModel, caseRows, startRows } from "./case.ts";
 import { decodedValue, listedVocabulary, vocabularyOf } from "./decode.ts";
 
 /** Elements as the cases name them: symbols in a list or joined by dashes, or tokens. */
@@ -43,7 +52,7 @@ function elementRule({ required: must, allowed }: Case, vocabulary: Vocabulary):
 
 /** What is asked for, with the case's uniform numbers [sites, fields, crystals]. */
 function requestsOf(testCase: ParityCase, json: Case, config: WyformerConfig, vocabulary: Vocabulary): Request[] {
-  const { data, shape } = required(testCase, "input/uniforms");
+  const { data, shape } = requiredTensor(testCase, "input/uniforms");
   const [, fields, rows] = shape as [number, number, number];
   const starts = startRows(testCase, config);
   const conditions = config.condition_dim === null ? [] : caseRows(testCase, "cond");

@@ -1,5 +1,5 @@
 // Parity of the metrics of generated genes, and of charge neutrality.
-import type { ParityCase, ParityPair, ParityValues } from "@sciformer/core";
+import { type ParityCase, type ParityPair, type ParityValues, readCase } from "@sciformer/core";
 import { z } from "zod";
 import { isNeutral } from "../elements/neutrality.ts";
 import { type GeneJson, geneFromJson } from "../formats/text/gene-json.ts";
@@ -18,7 +18,6 @@ import {
   totalDof,
 } from "../metrics.ts";
 import { composition } from "../symmetry/sites.ts";
-import { readCase } from "./case.ts";
 
 const geneSchema = z.object({
   group: z.int(),

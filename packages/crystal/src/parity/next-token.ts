@@ -7,12 +7,14 @@ import {
   type ParityValue,
   type ParityValues,
   Recorder,
+  readCase,
   type TensorBatch,
+  tensorsUnder,
 } from "@sciformer/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { crossEntropy, crystals } from "../loss.ts";
-import { caseModel, readCase, section, servicesSchema } from "./case.ts";
+import { caseModel, servicesSchema } from "./case.ts";
 import { Crystals, splitSchema } from "./crystals.ts";
 import { gradientValues, type Running, trajectorySchema, trajectoryValues } from "./steps.ts";
 
@@ -83,7 +85,7 @@ export async function nextTokenParity(testCase: ParityCase, { engine }: ParityOp
   const { multiclass_next_token_with_order_permutation: permuted, service_tokens: services } = json;
   const options = { services, permuted };
   const all = new Crystals(testCase, running.config, options, testCase.tensors["input/permutation"]?.data);
-  const mids = section(testCase, "mid/").map(([name]) => name);
+  const mids = tensorsUnder(testCase, "mid/").map(([name]) => name);
   const values: Record<string, ParityValue> = {};
   for (const [i, combo] of json.combos.entries()) {
     Object.assign(values, comboValues(testCase, all, combo, i === 0 ? mids : [], running));

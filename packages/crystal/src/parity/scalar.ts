@@ -4,20 +4,24 @@ import {
   type Engine,
   type HostBatch,
   type HostTensor,
+  hostTensorOf,
   type ParityCase,
   type ParityOptions,
   type ParityValue,
   type ParityValues,
   Recorder,
+  readCase,
+  requiredTensor,
   sgd,
   type TensorBatch,
+  tensorsUnder,
 } from "@sciformer/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import type { WyformerConfig } from "../config.ts";
 import { crystals, meanSquaredError } from "../loss.ts";
 import type { Wyformer } from "../model.ts";
-import { caseModel, hostTensor, readCase, required, section } from "./case.ts";
+import { caseModel } from "./case.ts";
 import { describedOptimizer } from "./optimizer.ts";
 
 const scalarSchema = z.object({ trajectory: z.string().optional() });
@@ -25,7 +29,7 @@ const scalarSchema = z.object({ trajectory: z.string().optional() });
 /** Start, fields, validity and target of the case. */
 function caseBatch(testCase: ParityCase, config: WyformerConfig): HostBatch {
   const floats = ({ data, shape }: HostTensor): HostTensor => ({ data: Float32Array.from(data), shape });
-  const input = (name: string) => hostTensor(required(testCase, `input/${name}`));
+  const input = (name: string) => hostTensorOf(requiredTensor(testCase, `input/${name}`));
   const fields = config.cascade.map(({ field, embedding }) => {
     const tensor = input(`tokens/${field}`);
     return [field, typeof embedding === "number" ? tensor : floats(tensor)] as const;
@@ -53,7 +57,7 @@ interface Running {
 
 /** Prediction, its errors, intermediate values. */
 function forwardValues(testCase: ParityCase, { model, config, engine, batch }: Running): Record<string, ParityValue> {
-  const wanted = section(testCase, "mid/").map(([name]) => name);
+  const wanted = tensorsUnder(testCase, "mid/").map(([name]) => name);
   const infer = engine.inference(
     (tensors, context) => {
       const recorder = new Recorder(model);
@@ -71,7 +75,7 @@ function forwardValues(testCase: ParityCase, { model, config, engine, batch }: R
   );
   const { output, mse, mae, ...mids } = infer(batch);
   infer.dispose();
-  const { shape } = required(testCase, "output/prediction");
+  const { shape } = requiredTensor(testCase, "output/prediction");
   return {
     ...mids,
     "output/prediction": { shape, data: output!.data },
@@ -103,7 +107,7 @@ function trajectoryValues(testCase: ParityCase, text: string, running: Running):
   const { model, engine, batch } = running;
   const { transform, lr } = describedOptimizer(text);
   const step = engine.training({ loss: lossOf(running), params: model, optimizer: transform });
-  const [count] = required(testCase, "output/traj_loss").shape as [number];
+  const [count] = requiredTensor(testCase, "output/traj_loss").shape as [number];
   const losses = Array.from({ length: count }, () => step.step(batch, { lr }));
   const { layout } = step.optimizer;
   const values: Record<string, ParityValue> = { "output/traj_loss": { shape: [count], data: losses } };

@@ -8,13 +8,13 @@ import {
   sgd,
   type TensorBatch,
   type TrainingStep,
+  tensorsUnder,
 } from "@sciformer/core";
 import { z } from "zod";
 import type { WyformerConfig } from "../config.ts";
 import { inputNames, nextTokenLoss } from "../loss.ts";
 import type { Wyformer } from "../model.ts";
 import { writeValidity } from "../wyformer/masking.ts";
-import { section } from "./case.ts";
 import { Crystals, type CrystalsOptions, type Split } from "./crystals.ts";
 import { clippedNorm, describedOptimizer } from "./optimizer.ts";
 
@@ -98,7 +98,7 @@ export function trajectoryValues(
 ): Record<string, ParityValue> {
   const { optimizer, clip_grad_norm, steps_known_seq_len_and_known_cascade_len: splits } = trajectory;
   const { transform, lr } = describedOptimizer(optimizer, clip_grad_norm);
-  running.model.loadStateDict(section(testCase, "param/"), testCase.path);
+  running.model.loadStateDict(tensorsUnder(testCase, "param/"), testCase.path);
   const step = running.engine.training({ loss: lossOf(running), params: running.model, optimizer: transform });
   const permutations = testCase.tensors["input/traj_permutations"];
   const places = Math.max(...splits.map(([known]) => known)) + 1;

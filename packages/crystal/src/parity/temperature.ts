@@ -1,7 +1,6 @@
 // Parity of the temperature calibration: the published fit and the true optimum, of labels and of distributions.
-import type { ParityCase, ParityValue, ParityValues } from "@sciformer/core";
+import { type ParityCase, type ParityValue, type ParityValues, requiredTensor } from "@sciformer/core";
 import { type CalibrationRows, optimalTemperature, publishedTemperature } from "../wyformer/temperature.ts";
-import { required } from "./case.ts";
 
 /** Labels as distributions. */
 function oneHot(labels: ArrayLike<number | bigint>, tokens: number): Float32Array {
@@ -12,12 +11,12 @@ function oneHot(labels: ArrayLike<number | bigint>, tokens: number): Float32Arra
 
 /** Kind `temperature`. */
 export async function temperatureParity(testCase: ParityCase): Promise<ParityValues> {
-  const { data, shape } = required(testCase, "input/logits");
+  const { data, shape } = requiredTensor(testCase, "input/logits");
   const tokens = shape[1]!;
   const logits = Float64Array.from(data, Number);
   const kinds: Record<string, CalibrationRows> = {
-    "": { logits, tokens, targets: oneHot(required(testCase, "input/labels").data, tokens) },
-    _soft: { logits, tokens, targets: Float64Array.from(required(testCase, "input/soft_labels").data, Number) },
+    "": { logits, tokens, targets: oneHot(requiredTensor(testCase, "input/labels").data, tokens) },
+    _soft: { logits, tokens, targets: Float64Array.from(requiredTensor(testCase, "input/soft_labels").data, Number) },
   };
   const values: Record<string, ParityValue> = {};
   for (const [suffix, rows] of Object.entries(kinds)) {

@@ -1,5 +1,12 @@
 // Parity of the tokenizer: Wyckoff letters to records, vocabularies and token tensors.
-import type { ParityCase, ParityPair, ParityValue, ParityValues } from "@sciformer/core";
+import {
+  type ParityCase,
+  type ParityPair,
+  type ParityValue,
+  type ParityValues,
+  readCase,
+  tensorsUnder,
+} from "@sciformer/core";
 import { z } from "zod";
 import type { Gene } from "../gene.ts";
 import { variants } from "../symmetry/descriptions.ts";
@@ -7,7 +14,6 @@ import { siteByLetter } from "../symmetry/sites.ts";
 import { spaceGroupBits, varyingColumns } from "../symmetry/token-tables.ts";
 import { fieldOf, siteViews, writeField } from "../wyformer/fields.ts";
 import { buildVocabulary, type Vocabulary } from "../wyformer/vocabulary.ts";
-import { readCase, section } from "./case.ts";
 
 const recordSchema = z.looseObject({
   space_group: z.int(),
@@ -82,7 +88,7 @@ export async function tokeniseParity(testCase: ParityCase): Promise<ParityValues
     ]);
   const tokenised = genes.slice(0, json.tokenised_rows);
   const found = summaries(tokenised, columns);
-  const outputs = section(testCase, "output/").map(([name]) => {
+  const outputs = tensorsUnder(testCase, "output/").map(([name]) => {
     return [`output/${name}`, found[name] ?? fieldTensor(name, tokenised, places, vocabulary)] as const;
   });
   return {

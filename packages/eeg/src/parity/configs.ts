@@ -1,10 +1,9 @@
 // The configurations of golden cases under the names of the published code, and ours for them.
-import { InputError, type ParityCase } from "@sciformer/core";
+import { InputError, type ParityCase, readCase } from "@sciformer/core";
 import { z } from "zod";
 import type { DbconformerConfig, NetworkConfig } from "../config.ts";
 import { architectures } from "../model.ts";
 import { baselines } from "../networks/baselines.ts";
-import { readCase } from "./networks.ts";
 
 const count = z.int().positive();
 

@@ -5,8 +5,10 @@ import {
   type ParityValue,
   type ParityValues,
   Recorder,
+  readCase,
   sgd,
   type TensorBatch,
+  tensorsUnder,
 } from "@sciformer/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { NetworkConfig } from "../config.ts";
@@ -15,17 +17,7 @@ import { createNetwork } from "../networks/create.ts";
 import { FBCNET_NORMS, FBCNet } from "../networks/fbcnet.ts";
 import { shortened } from "../networks/parts/max-norm.ts";
 import { baselineConfig, dbconformerConfig } from "./configs.ts";
-import {
-  byParameter,
-  caseBatch,
-  lossOf,
-  type Running,
-  readCase,
-  run,
-  section,
-  wantedOnly,
-  weightsSchema,
-} from "./networks.ts";
+import { byParameter, caseBatch, lossOf, type Running, run, wantedOnly, weightsSchema } from "./networks.ts";
 
 /** A case's network. */
 export function caseRun(
@@ -35,7 +27,7 @@ export function caseRun(
   training: boolean,
 ): Running {
   const model = createNetwork(config);
-  model.loadStateDict(section(testCase, "param/"), testCase.path);
+  model.loadStateDict(tensorsUnder(testCase, "param/"), testCase.path);
   return { model, engine, training, weights: readCase(testCase, weightsSchema).class_weights ?? null };
 }
 
@@ -67,7 +59,7 @@ function asStored(mid: string, value: tf.Tensor): tf.Tensor {
 /** What goes on inside a DBConformer; also in a branch that its features are not taken from. */
 function intermediates(testCase: ParityCase, running: Running, batch: TensorBatch, training: boolean) {
   const model = running.model as DBConformer;
-  const wanted = section(testCase, "mid/").map(([name]) => name);
+  const wanted = tensorsUnder(testCase, "mid/").map(([name]) => name);
   const recorder = new Recorder(model);
   recorder.record((observer) => {
     const context = { training, observer };
@@ -112,7 +104,7 @@ function dbconformerValues(testCase: ParityCase, options: ParityOptions, trainin
   const batch = caseBatch(testCase, config.n_classes);
   const inside = run(running, batch, (tensors, context) => intermediates(testCase, running, tensors, context.training));
   const said = scores(running, batch);
-  running.model.loadStateDict(section(testCase, "param/"), testCase.path);
+  running.model.loadStateDict(tensorsUnder(testCase, "param/"), testCase.path);
   const learnt = lossAndGradients(running, batch);
   running.model.dispose();
   return wantedOnly({ ...inside, ...said, ...learnt }, testCase);

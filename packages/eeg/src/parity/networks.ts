@@ -1,13 +1,12 @@
 // Golden cases of networks: their configurations, inputs and losses, and what happens inside.
 import {
-  type CaseTensor,
   type Context,
   type Engine,
   type HostBatch,
-  InputError,
   type LossFunction,
   type ParityCase,
   type ParityValue,
+  requiredTensor,
   type TensorBatch,
   type TrainingStep,
 } from "@sciformer/core";
@@ -16,31 +15,10 @@ import { z } from "zod";
 import { weightedCrossEntropy } from "../loss.ts";
 import type { EegNetwork } from "../networks/network.ts";
 
-/** The part of a case's JSON that `schema` describes. @throws InputError naming the file and the field */
-export function readCase<T>(testCase: ParityCase, schema: z.ZodType<T>): T {
-  const parsed = schema.safeParse(testCase.json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new InputError(`${testCase.path}: field ${issue!.path.join(".")}: ${issue!.message}`);
-}
-
-/** The tensors of a case whose names start with `prefix`, without it. */
-export function section(testCase: ParityCase, prefix: string): [string, CaseTensor][] {
-  const entries = Object.entries(testCase.tensors).filter(([key]) => key.startsWith(prefix));
-  return entries.map(([key, tensor]) => [key.slice(prefix.length), tensor]);
-}
-
-/** A tensor that the case must have. @throws InputError */
-function required(testCase: ParityCase, name: string): CaseTensor {
-  const tensor = testCase.tensors[name];
-  if (!tensor) throw new InputError(`${testCase.path}: no tensor ${name}`);
-  return tensor;
-}
-
 /** Trials [batch, channels, time] and their classes one-hot [batch, classes]; a case may have an axis of 1 more. */
 export function caseBatch(testCase: ParityCase, classes: number): HostBatch {
-  const x = required(testCase, "input/x");
-  const labels = Array.from(required(testCase, "input/labels").data as ArrayLike<number | bigint>, Number);
+  const x = requiredTensor(testCase, "input/x");
+  const labels = Array.from(requiredTensor(testCase, "input/labels").data as ArrayLike<number | bigint>, Number);
   const [batch, channels, time] = [x.shape[0]!, x.shape.at(-2)!, x.shape.at(-1)!];
   const y = new Float32Array(batch * classes);
   for (const [row, label] of labels.entries()) y[row * classes + label] = 1;

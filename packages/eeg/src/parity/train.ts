@@ -7,13 +7,15 @@ import {
   type ParityOptions,
   type ParityValue,
   type ParityValues,
+  readCase,
   sgd,
   type Transform,
+  tensorsUnder,
 } from "@sciformer/core";
 import { z } from "zod";
 import { dbconformerConfig } from "./configs.ts";
 import { caseRun } from "./model.ts";
-import { caseBatch, lossOf, readCase, run, section, wantedOnly } from "./networks.ts";
+import { caseBatch, lossOf, run, wantedOnly } from "./networks.ts";
 
 const trainSchema = z.object({
   steps: z.int().positive(),
@@ -62,7 +64,7 @@ export async function dbconformerTrajectory(testCase: ParityCase, options: Parit
   const step = engine.training({ loss: lossOf(running), params: model, optimizer: transform });
   const losses = Array.from({ length: steps }, () => step.step(batch, { lr: optimizer.lr }));
   step.sync();
-  const after = section(testCase, "output/after/").flatMap(([name]): [string, ParityValue][] => {
+  const after = tensorsUnder(testCase, "output/after/").flatMap(([name]): [string, ParityValue][] => {
     const entry = model.stateDict().get(name);
     return entry ? [[`output/after/${name}`, entry]] : [];
   });

@@ -17,6 +17,7 @@ import {
   sgd,
   type TensorBatch,
   type Transform,
+  tensorsUnder,
 } from "@sciformer/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
@@ -49,16 +50,11 @@ const optimizerSchema = z.object({
 /** Modules that work on [batch, length, channels] here and on [batch, channels, length] in PyTorch. */
 const CHANNELS_LAST = /^(EmbedBlock\.network\.\d+|ProjEmbedding|DownstreamTaskHead)$/;
 
-function section(testCase: ParityCase, prefix: string): [string, CaseTensor][] {
-  const entries = Object.entries(testCase.tensors).filter(([key]) => key.startsWith(prefix));
-  return entries.map(([key, tensor]) => [key.slice(prefix.length), tensor]);
-}
-
 function buildModel(testCase: ParityCase): NILMFormer {
   const config = caseConfigSchema.safeParse(testCase.json.config);
   if (!config.success) throw new InputError(`${testCase.path}: config: ${z.prettifyError(config.error)}`);
   const model = new NILMFormer(config.data);
-  model.loadStateDict(section(testCase, "param/"), testCase.path);
+  model.loadStateDict(tensorsUnder(testCase, "param/"), testCase.path);
   return model;
 }
 
@@ -68,7 +64,9 @@ function hostTensor({ shape, data }: CaseTensor): HostTensor {
 
 /** The case's `input/*`. @throws InputError when one of `names` is missing */
 function inputs(testCase: ParityCase, names: readonly string[]): HostBatch {
-  const found = Object.fromEntries(section(testCase, "input/").map(([name, tensor]) => [name, hostTensor(tensor)]));
+  const found = Object.fromEntries(
+    tensorsUnder(testCase, "input/").map(([name, tensor]) => [name, hostTensor(tensor)]),
+  );
   const missing = names.find((name) => found[name] === undefined);
   if (missing !== undefined) throw new InputError(`${testCase.path}: no tensor input/${missing}`);
   return Object.fromEntries(names.map((name) => [name, found[name]!]));

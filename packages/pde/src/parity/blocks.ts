@@ -5,6 +5,7 @@ import {
   cyclicShift,
   FlatLayout,
   type HostTensor,
+  hostTensorOf,
   InputError,
   logOffsetTable,
   Module,
@@ -14,8 +15,11 @@ import {
   type ParityValues,
   pixelShuffle,
   pixelUnshuffle,
+  readCase,
   relativeIndex,
+  requiredTensor,
   type TensorBatch,
+  tensorsUnder,
   windowPartition,
 } from "@sciformer/core";
 import * as tf from "@tensorflow/tfjs-core";
@@ -26,7 +30,6 @@ import { MixedBlock } from "../transformer/block.ts";
 import { FinalLayer } from "../transformer/final-layer.ts";
 import { PatchEmbedding, unpatchify } from "../transformer/patches.ts";
 import { borderMask } from "../transformer/stage.ts";
-import { hostTensor, readCase, required, section } from "./case.ts";
 
 const blocksSchema = z.object({
   config: z.object({
@@ -140,7 +143,7 @@ function clipTrace({ shape, data }: HostTensor): HostTensor {
 
 /** Hidden width of the case's block. @throws InputError for a case without one */
 function hiddenOf(testCase: ParityCase): number {
-  const [hidden] = required(testCase, "param/block.mlp.fc1.weight").shape;
+  const [hidden] = requiredTensor(testCase, "param/block.mlp.fc1.weight").shape;
   if (hidden === undefined) throw new InputError(`${testCase.path}: param/block.mlp.fc1.weight has no width`);
   return hidden;
 }
@@ -149,8 +152,8 @@ function hiddenOf(testCase: ParityCase): number {
 export async function blocksParity(testCase: ParityCase, { engine }: ParityOptions): Promise<ParityValues> {
   const { config } = readCase(testCase, blocksSchema);
   const parts = new Parts(config, hiddenOf(testCase));
-  parts.loadStateDict(section(testCase, "param/"), testCase.path);
-  const wanted = section(testCase, "output/").map(([name]) => name);
+  parts.loadStateDict(tensorsUnder(testCase, "param/"), testCase.path);
+  const wanted = tensorsUnder(testCase, "output/").map(([name]) => name);
   const infer = engine.inference(
     (batch) => ({
       ...namedResults(wanted, batch),
@@ -159,7 +162,7 @@ export async function blocksParity(testCase: ParityCase, { engine }: ParityOptio
     }),
     { name: "blocks", model: parts, weights: "fixed" },
   );
-  const inputs = section(testCase, "input/").map(([name, tensor]) => [name, hostTensor(tensor)] as const);
+  const inputs = tensorsUnder(testCase, "input/").map(([name, tensor]) => [name, hostTensorOf(tensor)] as const);
   const results = infer(Object.fromEntries(inputs));
   infer.dispose();
   parts.dispose();
@@ -167,6 +170,6 @@ export async function blocksParity(testCase: ParityCase, { engine }: ParityOptio
   const named = Object.entries(results).map(([name, value]) => [`output/${name}`, value] as const);
   return {
     ...Object.fromEntries(named.filter(([name]) => name in testCase.tensors)),
-    ...(trace && { "output/ema_clip_trace": clipTrace(hostTensor(trace)) }),
+    ...(trace && { "output/ema_clip_trace": clipTrace(hostTensorOf(trace)) }),
   };
 }

@@ -3,11 +3,13 @@ import {
   type CaseTensor,
   type Engine,
   type HostTensor,
-  InputError,
+  hostTensorOf,
   type ParityCase,
   type ParityValue,
   Recorder,
+  requiredTensor,
   type TensorBatch,
+  tensorsUnder,
 } from "@sciformer/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
@@ -41,36 +43,9 @@ export const compatSchema = z.object({
 
 type CaseModel = z.infer<typeof modelSchema>;
 
-/** The part of a case's JSON that `schema` describes. @throws InputError naming the file and the field */
-export function readCase<T>(testCase: ParityCase, schema: z.ZodType<T>): T {
-  const parsed = schema.safeParse(testCase.json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new InputError(`${testCase.path}: field ${issue!.path.join(".")}: ${issue!.message}`);
-}
-
-/** The tensors of a case whose names start with `prefix`, without it. */
-export function section(testCase: ParityCase, prefix: string): [string, CaseTensor][] {
-  const entries = Object.entries(testCase.tensors).filter(([key]) => key.startsWith(prefix));
-  return entries.map(([key, tensor]) => [key.slice(prefix.length), tensor]);
-}
-
-/** A tensor that the case must have. @throws InputError */
-export function required(testCase: ParityCase, name: string): CaseTensor {
-  const tensor = testCase.tensors[name];
-  if (!tensor) throw new InputError(`${testCase.path}: no tensor ${name}`);
-  return tensor;
-}
-
-/** Its numbers: integers stay, everything else becomes float32. */
-export function hostTensor({ shape, data, dtype }: CaseTensor): HostTensor {
-  const numbers = Array.from(data as ArrayLike<number | bigint>, Number);
-  return { shape, data: /^[IU]|BOOL/.test(dtype) ? Int32Array.from(numbers) : Float32Array.from(numbers) };
-}
-
 /** An input that the case must have. @throws InputError */
 export function input(testCase: ParityCase, name: string): HostTensor {
-  return hostTensor(required(testCase, `input/${name}`));
+  return hostTensorOf(requiredTensor(testCase, `input/${name}`));
 }
 
 /** Our configuration of a case's model. */
@@ -100,7 +75,7 @@ export function caseConfig(published: CaseModel, compat: z.infer<typeof compatSc
 /** The model of a configuration with a case's parameters. */
 export function caseModel(testCase: ParityCase, config: TransformerConfig): PdeTransformer {
   const model = new PdeTransformer(config);
-  model.loadStateDict(publishedState(section(testCase, "param/")), testCase.path);
+  model.loadStateDict(publishedState(tensorsUnder(testCase, "param/")), testCase.path);
   return model;
 }
 

@@ -1,12 +1,20 @@
 // Parity of flow matching: the path, loss, gradients, samples and a rollout of samples.
-import type { HostBatch, HostTensor, ParityCase, ParityOptions, ParityValue, ParityValues } from "@sciformer/core";
+import {
+  type HostBatch,
+  type HostTensor,
+  type ParityCase,
+  type ParityOptions,
+  type ParityValue,
+  type ParityValues,
+  readCase,
+} from "@sciformer/core";
 import { type CollatedWindows, collateWindows, type PathDraws, withPath } from "../collate.ts";
 import type { PdeConfig } from "../config.ts";
 import { eulerTimes } from "../flow/euler.ts";
 import { pathTime } from "../flow/path.ts";
 import { type Network, sample } from "../flow/step.ts";
 import { predictions } from "../loss.ts";
-import { caseConfig, caseModel, input, readCase } from "./case.ts";
+import { caseConfig, caseModel, input } from "./case.ts";
 import { type CaseRun, gradients, networkOutput, validationLoss, wantedOnly } from "./steps.ts";
 import { caseRun, caseTask, mixedWindows, runSchema, separateWindows } from "./windows.ts";
 

@@ -1,17 +1,18 @@
 // Parity of whole models: outputs and intermediate values of several inputs on the same weights.
-import type { HostTensor, ParityCase, ParityOptions, ParityValue, ParityValues, TensorBatch } from "@sciformer/core";
+import {
+  type HostTensor,
+  hostTensorOf,
+  type ParityCase,
+  type ParityOptions,
+  type ParityValue,
+  type ParityValues,
+  readCase,
+  type TensorBatch,
+  tensorsUnder,
+} from "@sciformer/core";
 import { z } from "zod";
 import type { PdeInput } from "../model.ts";
-import {
-  caseConfig,
-  caseModel,
-  compatSchema,
-  hostTensor,
-  modelSchema,
-  readCase,
-  section,
-  watchedForward,
-} from "./case.ts";
+import { caseConfig, caseModel, compatSchema, modelSchema, watchedForward } from "./case.ts";
 
 const forwardSchema = z.object({
   variants: z.array(z.object({ id: z.string(), config: modelSchema, compat: compatSchema.optional() })),
@@ -21,7 +22,9 @@ type Variant = z.infer<typeof forwardSchema>["variants"][number];
 
 /** The inputs of a variant by the name after its id. */
 function inputsOf(testCase: ParityCase, id: string): Record<string, HostTensor> {
-  return Object.fromEntries(section(testCase, `input/${id}.`).map(([name, tensor]) => [name, hostTensor(tensor)]));
+  return Object.fromEntries(
+    tensorsUnder(testCase, `input/${id}.`).map(([name, tensor]) => [name, hostTensorOf(tensor)]),
+  );
 }
 
 function mixedInput({ x, class_labels, timestep }: TensorBatch): PdeInput {
@@ -52,7 +55,7 @@ function variantValues(
 ) {
   const config = caseConfig(published, compat);
   const model = caseModel(testCase, config);
-  const wanted = isWatched ? section(testCase, `mid/${id}.`) : [];
+  const wanted = isWatched ? tensorsUnder(testCase, `mid/${id}.`) : [];
   const inputOf = config.channels === "mixed" ? mixedInput : separateInput;
   const { output, mids } = watchedForward({ model, config, engine }, inputsOf(testCase, id), inputOf, wanted);
   model.dispose();

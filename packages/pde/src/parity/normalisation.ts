@@ -1,5 +1,12 @@
 // Parity of the statistics of a data set and of normalised fields and constants.
-import { InputError, type ParityCase, type ParityValue, type ParityValues } from "@sciformer/core";
+import {
+  InputError,
+  type ParityCase,
+  type ParityValue,
+  type ParityValues,
+  readCase,
+  requiredTensor,
+} from "@sciformer/core";
 import { z } from "zod";
 import { normalised } from "../scaling.ts";
 import {
@@ -11,7 +18,6 @@ import {
   type Scale,
 } from "../statistics.ts";
 import { StatisticsBuilder } from "../statistics-builder.ts";
-import { readCase, required } from "./case.ts";
 
 const caseSchema = z.object({
   fields_scheme: z.string(),
@@ -42,8 +48,8 @@ function givenSimulations(testCase: ParityCase, hasConstants: boolean): Given[] 
   const count = Object.keys(tensors).filter((name) => /^input\/sim\d+$/.test(name)).length;
   if (count === 0) throw new InputError(`${path}: no tensor input/sim0`);
   return Array.from({ length: count }, (_, i) => {
-    const { shape, data } = required(testCase, `input/sim${i}`);
-    const constants = hasConstants ? Array.from(required(testCase, `input/const${i}`).data, Number) : [];
+    const { shape, data } = requiredTensor(testCase, `input/sim${i}`);
+    const constants = hasConstants ? Array.from(requiredTensor(testCase, `input/const${i}`).data, Number) : [];
     return { shape, data: Float32Array.from(data, Number), constants };
   });
 }

@@ -1,10 +1,10 @@
 // Parity of supervised training: loss, gradients, the first steps.
-import type { HostBatch, ParityCase, ParityOptions, ParityValues } from "@sciformer/core";
+import { type HostBatch, type ParityCase, type ParityOptions, type ParityValues, readCase } from "@sciformer/core";
 import type { z } from "zod";
 import { collate } from "../collate.ts";
 import type { TransformerRun } from "../config.ts";
 import type { FrameWindow } from "../tokenizer.ts";
-import { caseConfig, caseModel, input, readCase } from "./case.ts";
+import { caseConfig, caseModel, input } from "./case.ts";
 import {
   type CaseRun,
   gradients,
