@@ -118,6 +118,7 @@ export {
 } from "./optim/schedules.ts";
 export { skipNonFinite } from "./optim/skip-non-finite.ts";
 export { chain, type StepInfo, type Transform } from "./optim/transform.ts";
+export { choice, count, finite, flagOf, positive, words } from "./option-values.ts";
 export type {
   CaseTensor,
   ParityCase,

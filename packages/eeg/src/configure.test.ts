@@ -20,7 +20,10 @@ test("a patch in seconds, another network, no alignment, our recipe", async () =
   expect(model).toMatchObject({ kind: "dbconformer", patch_size: 20 });
   const other = await configure(sizes.small, { model: "eegnet", alignment: "none", recipe: "ours" }, source);
   expect(other.model.kind).toBe("eegnet");
-  expect(configSchema.parse(other)).toMatchObject({ task: { alignment: "none" }, recipe: { optimizer: "adamw", weightDecay: 0.05 } });
+  expect(configSchema.parse(other)).toMatchObject({
+    task: { alignment: "none" },
+    recipe: { optimizer: "adamw", weightDecay: 0.05 },
+  });
 });
 
 test("a network without patches takes none", async () => {

@@ -1,9 +1,8 @@
 // A run's configuration from a dataset: channels, classes, samples, network, batches that divide the trials.
-import { type CliOption, type CliValues, type DatasetSource, InputError } from "@sciformer/core";
+import { type CliOption, type CliValues, choice, type DatasetSource, InputError, positive } from "@sciformer/core";
 import type { EegConfig, TaskConfig } from "./config.ts";
 import { storedTrials } from "./dataset.ts";
 import { parseMetadata } from "./metadata.ts";
-import { choice, positive } from "./option-values.ts";
 import { evenBatches } from "./recipe.ts";
 import { networkFor, networkNames } from "./sizes.ts";
 

@@ -1,8 +1,7 @@
 // A run's configuration from a data set: grid, channels, boundaries, statistics; and the rows to learn from.
-import { type CliOption, type CliValues, type DatasetSource, InputError } from "@sciformer/core";
+import { type CliOption, type CliValues, choice, count, type DatasetSource, InputError } from "@sciformer/core";
 import { frameTask, type ModelConfig, type PdeConfig, periodicAxes, type TaskConfig } from "./config.ts";
 import { statisticsOf } from "./dataset-statistics.ts";
-import { choice, count } from "./option-values.ts";
 import { NORMALISATIONS } from "./statistics.ts";
 import { type StoredInfo, simulationInfos } from "./stored-simulations.ts";
 import { SIMS } from "./tables.ts";

@@ -2,6 +2,7 @@
 import {
   type CliOption,
   type CliValues,
+  count,
   type DatasetSource,
   type Evaluation,
   type EvaluationRow,
@@ -19,7 +20,6 @@ import type { GroupSpectra } from "./evaluation/spectra.ts";
 import { FieldTransform } from "./evaluation/spectrum.ts";
 import { ENSEMBLE_OPTIONS, ensembleSettings, STEPS_OPTION } from "./forecast-options.ts";
 import type { PdeModel } from "./network.ts";
-import { count } from "./option-values.ts";
 import { constantFields } from "./statistics.ts";
 import { loadedSimulations, simulationInfos } from "./stored-simulations.ts";
 import { Trajectory } from "./trajectory.ts";

@@ -1,6 +1,5 @@
 // Options of every verb that rolls out: how far, from where, how many members, and what is done to the grid.
-import { type CliOption, type CliValues, InputError } from "@sciformer/core";
-import { count } from "./option-values.ts";
+import { type CliOption, type CliValues, count, InputError } from "@sciformer/core";
 import type { Slice } from "./planes.ts";
 
 export const STEPS_OPTION: CliOption = { flags: "--steps <n>", description: "steps to predict" };

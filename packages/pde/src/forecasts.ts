@@ -1,11 +1,10 @@
 // Forecasts of a user's simulations one by one: from which frame, how far, and the rows that they become.
-import { type CliValues, InputError } from "@sciformer/core";
+import { type CliValues, count, InputError } from "@sciformer/core";
 import { ensemble } from "./ensemble.ts";
 import { FieldTransform } from "./evaluation/spectrum.ts";
 import { stateErrors } from "./evaluation/state-errors.ts";
 import { type EnsembleSettings, ensembleSettings, padding, sliceOf, startFrame } from "./forecast-options.ts";
 import { errorSums, nrmse } from "./metrics.ts";
-import { count } from "./option-values.ts";
 import type { Slice } from "./planes.ts";
 import type { PredictedStep } from "./prediction-rows.ts";
 import type { Roller } from "./rollout.ts";

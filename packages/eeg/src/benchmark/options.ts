@@ -1,8 +1,7 @@
 // Options of `benchmark`.
-import { type CliOption, type CliValues, InputError } from "@sciformer/core";
+import { type CliOption, type CliValues, choice, count, InputError, words } from "@sciformer/core";
 import { trainOptions } from "../configure.ts";
 import { IMPORTERS } from "../importers.ts";
-import { choice, count, words } from "../option-values.ts";
 import { networkNames, sizes } from "../sizes.ts";
 import { FOLD_RULES, PROTOCOLS, type Protocol } from "./folds.ts";
 

@@ -1,6 +1,5 @@
 // Options of `data import` from the recording on: events, window, filters, rate, splits.
-import { type CliOption, type CliValues, InputError } from "@sciformer/core";
-import { finite, positive } from "../option-values.ts";
+import { type CliOption, type CliValues, finite, InputError, positive } from "@sciformer/core";
 import type { FilterStep } from "../signal/recording-filters.ts";
 import { type EventClasses, parseEvents, parseShifts } from "./events.ts";
 import { parseSplitRule, SPLIT_RULES, type SplitRule } from "./split-rule.ts";

@@ -1,6 +1,5 @@
 // Options of predictions over time.
-import { type CliOption, type CliValues, InputError } from "@sciformer/core";
-import { finite, positive } from "../option-values.ts";
+import { type CliOption, type CliValues, finite, InputError, positive } from "@sciformer/core";
 
 /** Seconds from one window to the next where nothing is said. */
 const DEFAULT_STEP = 0.1;

@@ -1,6 +1,5 @@
 // The options of `data simulate` and what they ask for.
-import { type CliOption, type CliValues, InputError } from "@sciformer/core";
-import { choice, flagOf } from "../option-values.ts";
+import { type CliOption, type CliValues, choice, flagOf, InputError } from "@sciformer/core";
 import type { Dealiasing } from "./nonlinear/assemble.ts";
 import { ALL_TAGS, MINI_TAGS, miniSetUp, PAPER_TAGS, paperSetUp, type SetUp } from "./set-ups.ts";
 

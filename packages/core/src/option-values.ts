@@ -1,8 +1,9 @@
 // Values of command line options.
-import { type CliValues, InputError } from "@sciformer/core";
+import { InputError } from "./errors.ts";
+import type { CliValues } from "./plugin.ts";
 
 /** The flag of an option: sampleSeed -> --sample-seed. */
-const flagOf = (key: string) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+export const flagOf = (key: string) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** A finite number; undefined where the option is not given. @throws InputError */
 export function finite(options: CliValues, key: string, expected = "a number"): number | undefined {
